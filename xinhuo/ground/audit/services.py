@@ -1,0 +1,52 @@
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import timezone
+
+from xinhuo.ground.audit.models import Entry
+from xinhuo.ground.kernel.actor import Actor
+from xinhuo.ground.kernel.ref import Ref
+
+_ENCODER = DjangoJSONEncoder()
+
+
+def note(
+    by: Actor, verb: str, what: Ref, before: Mapping[str, Any] | None = None, after: Mapping[str, Any] | None = None
+) -> Entry:
+    """Write one trail entry, in the transaction of the service that calls it: no deed without its trace.
+
+    `before` and `after` hold the values that changed, never a contact in clear (pass a masked one).
+    """
+    return Entry.objects.create(
+        at=timezone.now(),
+        by_id=by.id,
+        by_name=by.name,
+        verb=verb,
+        kind=what.kind,
+        object_id=what.id,
+        title=what.title[:300],
+        path=what.path,
+        shard=what.shard,
+        before=_plain(before),
+        after=_plain(after),
+    )
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Only what differs, as two mappings with the same keys."""
+    keys = [k for k in after if before.get(k) != after[k]]
+    return {k: before.get(k) for k in keys}, {k: after[k] for k in keys}
+
+
+def _plain(values: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    if values is None:
+        return None
+    return {k: v if isinstance(v, str | int | float | bool | list | None) else _text(v) for k, v in values.items()}
+
+
+def _text(value: Any) -> str:
+    try:
+        return _ENCODER.default(value)
+    except TypeError:
+        return str(value)

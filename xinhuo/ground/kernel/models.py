@@ -1,0 +1,54 @@
+"""What every growing table carries: its place in the tree, so that a scope is an equality on an indexed column."""
+
+from django.db import models
+from django.db.models import Case, Q, Value, When
+from django.db.models.fields import CharField
+from django.db.models.functions import Length, Substr
+from django.db.models.lookups import GreaterThanOrEqual
+
+from xinhuo.ground.kernel.paths import LONGEST, SEGMENT
+from xinhuo.ground.kernel.scope import Scope, within
+
+CharField.register_lookup(Length)
+
+
+def ancestor(level: int) -> models.GeneratedField:
+    """Stored column a`level`: the first `level` segments of `path`, or NULL for a shallower row."""
+    size = SEGMENT * level
+    return models.GeneratedField(
+        db_persist=True,
+        # null only on the output_field: on the GeneratedField itself AddField fails on SQLite.
+        output_field=models.CharField(max_length=size, null=True),
+        expression=Case(
+            When(GreaterThanOrEqual(Length("path"), Value(size)), then=Substr("path", Value(1), Value(size))),
+            default=None,
+        ),
+    )
+
+
+class RootedQuerySet(models.QuerySet):
+    """Rows that lie in the tree."""
+
+    def within(self, scope: Scope) -> "RootedQuerySet":
+        """The rows that `scope` reaches."""
+        return within(self, scope)
+
+
+class Rooted(models.Model):
+    """A row that belongs to a unit: `shard` (immutable tenant number), `path` (of the unit), `a1` … `a6` (ancestors)."""
+
+    shard = models.PositiveSmallIntegerField("分片", default=1, editable=False)
+    path = models.CharField("路径", max_length=LONGEST, editable=False)
+    a1, a2, a3, a4, a5, a6 = (ancestor(n) for n in range(1, 7))
+
+    class Meta:
+        abstract = True
+
+
+def before(rows: models.QuerySet, day_field: str, day: object, pk: object) -> models.QuerySet:
+    """The rows after (day, pk) in newest-first order, in the keyset form that both databases keep on the index."""
+    older = {f"{day_field}__lt": day}
+    bounded = {f"{day_field}__lte": day}
+    return rows.filter(Q(**bounded) & (Q(**older) | Q(id__lt=pk)))
+
+

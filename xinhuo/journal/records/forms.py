@@ -1,0 +1,181 @@
+import re
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+
+from xinhuo.ground.kernel.ids import read_id
+from xinhuo.journal.records.models import Occasion, Participation, Record, RecordKind
+from xinhuo.journal.records.rules import CATEGORIES
+from xinhuo.journal.records.services.writing import Taking, Told
+from xinhuo.who.organisation.models import Unit
+from xinhuo.who.people.models import Person, Team
+
+DAYS = (("0", "今天"), ("1", "昨天"), ("2", "前天"), ("x", "更早"))
+EFFECTS = ("孩子爱听", "家长说好", "学校来请", "问题解决了", "还要再跟进")
+ELSEWHERE = "别处"
+_SPLIT = re.compile(r"[、，,；;\s/]+")
+
+
+class RecordForm(forms.Form):
+    """One record as a person tells it: chips for what is usual, one sentence for what was done."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, error_messages={"invalid": "这一页放坏了。请重新打开再记。"})
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    day = forms.ChoiceField(label="什么时候", choices=DAYS, required=False)
+    held_on = forms.DateField(label="日期", required=False)
+    ended_on = forms.DateField(label="到哪天（跨几天的才填）", required=False)
+    time_of_day = forms.ChoiceField(
+        label="钟点", choices=[("", "不写"), *Record.TimeOfDay.choices], required=False
+    )
+    kind = forms.ModelChoiceField(RecordKind.objects.none(), label="做的哪类事")
+    place = forms.CharField(label="在哪里", max_length=60, required=False)
+    place_other = forms.CharField(label="别处是哪里", max_length=60, required=False)
+    people = forms.ModelMultipleChoiceField(Person.objects.none(), label="谁做的", required=False)
+    names = forms.CharField(label="没找到的，写上名字", max_length=300, required=False)
+    visited = forms.CharField(label="看望了哪些五老", max_length=300, required=False)
+    content = forms.CharField(label="做了什么", max_length=1000, required=False, widget=forms.Textarea)
+    youth_count = forms.IntegerField(label="有多少孩子受益", min_value=0, max_value=100_000, required=False)
+    other_count = forms.IntegerField(label="还有多少大人参加", min_value=0, max_value=100_000, required=False)
+    effect_chips = forms.MultipleChoiceField(
+        label="效果怎么样", choices=[(e, e) for e in EFFECTS], required=False
+    )
+    effect = forms.CharField(label="再说一句效果", max_length=500, required=False, widget=forms.Textarea)
+    team = forms.ModelChoiceField(Team.objects.none(), label="归哪支服务队", required=False, empty_label="不归服务队")
+    occasion = forms.ModelChoiceField(
+        Occasion.objects.all(), label="是哪个节点的活动", required=False, empty_label="不是节点活动"
+    )
+    title = forms.CharField(label="标题", max_length=60, required=False)
+    milestone = forms.BooleanField(label="这件事可以写进大事记", required=False)
+    on_paper = forms.BooleanField(label="这是照纸上记的补录", required=False)
+    paper_date = forms.DateField(label="纸上写的日期", required=False)
+    on_behalf = forms.BooleanField(label="我是替别人记的", required=False)
+
+    def __init__(self, *args: Any, unit: Unit, today: date, record: Record | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.unit, self.today, self.record = unit, today, record
+        kinds = RecordKind.objects.of_office(unit)
+        if record is not None:
+            kinds = kinds | RecordKind.objects.filter(pk=record.kind_id)
+        self.fields["kind"].queryset = kinds.distinct()
+        self.fields["kind"].error_messages["required"] = "还没有选做的哪类事。请点一个。"
+        self.fields["team"].queryset = Team.objects.filter(path__in=unit.ancestor_paths)
+        self.fields["people"].queryset = Person.objects.filter(
+            shard=unit.shard, path__startswith=(unit.parent.path if unit.parent else unit.path)
+        )
+        for name in ("held_on", "ended_on", "paper_date"):
+            self.fields[name].error_messages["invalid"] = "日期没看懂。请写成2026-3-5这样。"
+            self.fields[name].input_formats = ["%Y-%m-%d", "%Y.%m.%d", "%Y/%m/%d", "%Y年%m月%d日"]
+        for name in ("youth_count", "other_count"):
+            self.fields[name].error_messages |= {"invalid": "人数请写数字。没有就填0。", "min_value": "人数不能是负的。"}
+            self.fields[name].error_messages["max_value"] = "这个人数太大了。请核对。"
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        said["held_on"] = self._day(said)
+        kind = said.get("kind")
+        if kind and not said.get("content") and not kind.routine and "content" not in self.errors:
+            self.add_error("content", "还没有写做了什么。一句话就行，说出来也行。")
+        said["place"] = self._place(said)
+        return said
+
+    def _day(self, said: dict[str, Any]) -> date | None:
+        """Chips win unless a date was picked; 更早 wants one."""
+        typed, chip = said.get("held_on"), said.get("day") or ""
+        if chip in ("0", "1", "2") and (typed is None or typed == self.today or chip != "0"):
+            return self.today - timedelta(days=int(chip))
+        if typed is None and "held_on" not in self.errors:
+            self.add_error("held_on", "选了“更早”，还没有写哪一天。请写上日期。")
+        return typed
+
+    def _place(self, said: dict[str, Any]) -> str:
+        place, other = said.get("place", ""), said.get("place_other", "")
+        if other and place in ("", ELSEWHERE):
+            return other
+        return "" if place == ELSEWHERE else place
+
+    def told(self) -> Told:
+        """The cleaned form as the service wants it."""
+        said = self.cleaned_data
+        roles = self._roles()
+        people = [Taking(p, *roles.get(p.pk, ("took_part", ""))) for p in said["people"]]
+        effect = "，".join([*said["effect_chips"], *([said["effect"].strip()] if said["effect"].strip() else [])])
+        return Told(
+            held_on=said["held_on"],
+            ended_on=said["ended_on"],
+            time_of_day=said["time_of_day"],
+            kind=said["kind"],
+            place=said["place"],
+            content=said["content"],
+            title=said["title"],
+            team=said["team"],
+            occasion=said["occasion"],
+            effect=effect,
+            youth_count=said["youth_count"] or 0,
+            other_count=said["other_count"] or 0,
+            milestone=said["milestone"],
+            people=people,
+            names=split_names(said["names"]),
+            visited=split_names(said["visited"]),
+            source="paper" if said["on_paper"] else "screen",
+            paper_date=said["paper_date"] if said["on_paper"] else None,
+            on_behalf=said["on_behalf"],
+        )
+
+    def _roles(self) -> dict[Any, tuple[str, str]]:
+        """What the people of an existing record did, so that an edit does not flatten it."""
+        if self.record is None:
+            return {}
+        return {p.person_id: (p.role, p.sentence) for p in self.record.participations.all()}
+
+
+def split_names(text: str) -> list[str]:
+    """Names parted by 、 or blanks."""
+    return [name for name in _SPLIT.split(text.strip()) if name]
+
+
+class WithdrawForm(forms.Form):
+    """Why a record is taken back; may stay empty."""
+
+    reason = forms.CharField(label="为什么撤销", max_length=100, required=False)
+
+
+class PartsForm(forms.Form):
+    """Each participant's part and own sentence: one select and one line a person."""
+
+    def __init__(self, *args: Any, parts: list[Participation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.parts = parts
+        for part in parts:
+            name = part.person.name
+            self.fields[f"role_{part.pk.hex}"] = forms.ChoiceField(
+                label=f"{name}做什么", choices=Participation.Role.choices, initial=part.role
+            )
+            self.fields[f"sentence_{part.pk.hex}"] = forms.CharField(
+                label=f"{name}的一句话", max_length=200, required=False, initial=part.sentence
+            )
+
+    def takings(self) -> list[Taking]:
+        """The parts as told."""
+        said = self.cleaned_data
+        return [
+            Taking(p.person, said[f"role_{p.pk.hex}"], said[f"sentence_{p.pk.hex}"]) for p in self.parts
+        ]
+
+
+class FilterForm(forms.Form):
+    """Which records a list shows."""
+
+    year = forms.IntegerField(required=False)
+    unit = forms.CharField(required=False)
+    category = forms.ChoiceField(choices=[("", "全部"), *CATEGORIES.items()], required=False)
+    month = forms.IntegerField(min_value=1, max_value=12, required=False)
+    withdrawn = forms.BooleanField(required=False)
+
+    def chosen(self) -> dict[str, Any]:
+        """Only what was understood; nonsense in an address is left out."""
+        self.is_valid()
+        found = {k: v for k, v in self.cleaned_data.items() if v not in (None, "")}
+        if "unit" in found and read_id(found["unit"]) is None:
+            del found["unit"]
+        return found

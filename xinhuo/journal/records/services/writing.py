@@ -1,0 +1,263 @@
+"""The heart: one record written, changed or withdrawn, in one transaction, once."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from xinhuo.ground.audit import services as audit
+from xinhuo.ground.kernel.actor import Actor
+from xinhuo.ground.kernel.errors import RuleBroken
+from xinhuo.ground.kernel.text import clean_line, clean_text
+from xinhuo.journal.records import rules
+from xinhuo.journal.records.models import Occasion, Participation, Record, RecordKind
+from xinhuo.who.organisation.models import Unit
+from xinhuo.who.people.models import Person, Team
+from xinhuo.who.people.services import registering
+
+
+@dataclass(frozen=True)
+class Taking:
+    """One person's part: who, as what, with an own sentence or none."""
+
+    person: Person
+    role: str = "took_part"
+    sentence: str = ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What somebody tells of a piece of work. `names` (who took part) and `visited` are typed names,
+    found in the roster or added to it (待补)."""
+
+    held_on: date
+    kind: RecordKind
+    content: str
+    title: str = ""
+    ended_on: date | None = None
+    time_of_day: str = ""
+    place: str = ""
+    team: Team | None = None
+    occasion: Occasion | None = None
+    effect: str = ""
+    youth_count: int = 0
+    other_count: int = 0
+    milestone: bool = False
+    people: Sequence[Taking] = ()
+    names: Sequence[str] = ()
+    visited: Sequence[str] = ()
+    source: str = "screen"
+    paper_date: date | None = None
+    source_ref: str = ""
+    led_by: Record | None = None
+    on_behalf: bool = False
+
+
+def write_record(by: Actor, unit: Unit, key: uuid.UUID, told: Told, today: date) -> Record:
+    """Write a record down. The same `key` again (a double click, the back button) gives the record that is there."""
+    there = Record.objects.filter(shard=unit.shard, key=key).first()
+    if there is None:
+        try:
+            return _write(by, unit, key, told, today)
+        except IntegrityError:
+            there = Record.objects.filter(shard=unit.shard, key=key).first()
+            if there is None:
+                raise
+    if there.unit_id != unit.pk:
+        raise RuleBroken("这一笔已经记在别的单位了。请重新打开“记一笔”。")
+    return there
+
+
+@transaction.atomic
+def _write(by: Actor, unit: Unit, key: uuid.UUID, told: Told, today: date) -> Record:
+    if not by.may("write_record", unit.path):
+        raise RuleBroken("您不能替这个单位记。请换成自己的单位。", "unit")
+    record = Record(
+        key=key,
+        unit=unit,
+        path=unit.path,
+        shard=unit.shard,
+        recorded_by=by.id,
+        recorder_name=by.name,
+        on_behalf=told.on_behalf or (by.unit_id is not None and by.unit_id != unit.pk),
+        source=told.source,
+        source_ref=told.source_ref,
+        led_by=told.led_by,
+    )
+    _fill(record, told, today)
+    record.save(force_insert=True)
+    _take_part(by, record, told, today)
+    audit.note(by, "记一笔", record.ref, after={"日期": record.held_on, "类别": record.kind.name})
+    return record
+
+
+def _fill(record: Record, told: Told, today: date) -> None:
+    unit = record.unit
+    rules.check_dates(told.held_on, told.ended_on, today, unit.opened_on, unit.closed_on)
+    rules.check_counts(told.youth_count, told.other_count)
+    record.held_on, record.ended_on, record.time_of_day = told.held_on, told.ended_on, told.time_of_day
+    record.place, record.kind, record.team = clean_line(told.place), told.kind, told.team
+    record.occasion = told.occasion
+    proposed = rules.propose_title(told.kind.name, clean_line(told.place), told.occasion.name if told.occasion else "")
+    record.title = clean_line(told.title) or proposed
+    record.content, record.effect = clean_text(told.content), clean_text(told.effect)
+    rules.check_lengths(record.title, record.place, record.content, record.effect)
+    record.youth_count, record.other_count = told.youth_count, told.other_count
+    record.milestone, record.paper_date = told.milestone, told.paper_date
+
+
+def _take_part(by: Actor, record: Record, told: Told, today: date) -> None:
+    """Exactly the people told, in the order told; a participant who had left by that day is refused by name."""
+    takings: dict[uuid.UUID, Taking] = {}
+    typed = [Taking(p) for p in _named(by, record.unit, told.names)]
+    visited = [Taking(p, Participation.Role.WAS_VISITED) for p in _named(by, record.unit, told.visited)]
+    for taking in [*told.people, *typed, *visited]:
+        takings.setdefault(taking.person.pk, taking)
+    rows = []
+    for position, taking in enumerate(takings.values()):
+        person = taking.person
+        gone = person.status_since if person.status in ("left", "deceased") else None
+        rules.check_participant(person.name, gone, record.held_on)
+        rows.append(
+            Participation(
+                record=record,
+                person=person,
+                unit_id=person.unit_id,
+                path=person.path,
+                shard=person.shard,
+                held_on=record.held_on,
+                role=taking.role,
+                sentence=clean_line(taking.sentence),
+                position=position,
+            )
+        )
+    if not rows and record.led_by is None and not record.youth_count and not record.other_count:
+        raise RuleBroken("还没有选谁做的。请点上参加的人。", "people")
+    Participation.objects.bulk_create(rows)
+
+
+def _named(by: Actor, unit: Unit, names: Sequence[str]) -> list[Person]:
+    """Typed names as people: of the own unit, else of exactly one unit of the same office, else added (待补)."""
+    wanted = list(dict.fromkeys(filter(None, (clean_line(n).replace(" ", "") for n in names))))
+    office = office_path(unit)
+    known: dict[str, list[Person]] = {}
+    for person in Person.objects.filter(name__in=wanted, shard=unit.shard, path__startswith=office):
+        known.setdefault(person.name, []).append(person)
+    return [_one(by, unit, name, known.get(name, [])) for name in wanted]
+
+
+def _one(by: Actor, unit: Unit, name: str, found: list[Person]) -> Person:
+    own = [p for p in found if p.unit_id == unit.pk]
+    choice = own or found
+    if len(choice) > 1:
+        raise RuleBroken(f"有{len(choice)}位{name}。请在名册里点选是哪一位。", "names")
+    return choice[0] if choice else registering.add_in_passing(by, unit, name)
+
+
+def office_path(unit: Unit) -> str:
+    """The path of the subdistrict (or whatever stands right above the grassroots) that the unit belongs to."""
+    return unit.parent.path if unit.parent is not None and unit.unit_type.grassroots else unit.path
+
+
+@transaction.atomic
+def change_record(by: Actor, record: Record, told: Told, today: date, seen: str = "") -> Record:
+    """Correct a record; what it said before stays in its history, for the unit to see who changed what and when."""
+    record = Record.objects.select_for_update().get(pk=record.pk)
+    _check_may_change(by, record)
+    if record.withdrawn:
+        raise RuleBroken("这一笔已经撤销，不能再改。需要的话请重新记一笔。")
+    if seen and seen != version_of(record):
+        raise RuleBroken("您打开以后，别人改过这一笔。请看过新内容再改。")
+    before = _said(record)
+    _fill(record, told, today)
+    record.changed_at = timezone.now()
+    record.save()
+    record.participations.all().delete()
+    _take_part(by, record, told, today)
+    was, now = audit.changes(before, _said(record))
+    if now:
+        audit.note(by, "改记录", record.ref, was, now)
+    return record
+
+
+def version_of(record: Record) -> str:
+    """What the edit form carries to notice that somebody else saved meanwhile."""
+    return (record.changed_at or record.created_at).isoformat()
+
+
+def _check_may_change(by: Actor, record: Record) -> None:
+    own = by.may("write_record", record.path) and by.unit_id == record.unit_id
+    if not (own or by.may("correct_record", record.path)):
+        raise RuleBroken("这一笔是别的单位记的，您不能改。")
+
+
+def _said(record: Record) -> dict[str, Any]:
+    people = [
+        f"{p.person.name}（{p.get_role_display()}）" + (f"：{p.sentence}" if p.sentence else "")
+        for p in record.participations.select_related("person").order_by("position", "id")
+    ]
+    return {
+        "日期": record.held_on.isoformat(),
+        "到": record.ended_on.isoformat() if record.ended_on else "",
+        "钟点": record.time_of_day,
+        "类别": record.kind.name,
+        "服务队": record.team.name if record.team else "",
+        "节点": record.occasion.name if record.occasion else "",
+        "地点": record.place,
+        "标题": record.title,
+        "做了什么": record.content,
+        "效果": record.effect,
+        "青少年": record.youth_count,
+        "其他人": record.other_count,
+        "可入大事记": record.milestone,
+        "参加的人": people,
+    }
+
+
+@transaction.atomic
+def withdraw_record(by: Actor, record: Record, reason: str = "") -> Record:
+    """Take a record back: it counts nowhere any more and stays visible to its unit as withdrawn."""
+    record = Record.objects.select_for_update().get(pk=record.pk)
+    _check_may_change(by, record)
+    if record.withdrawn:
+        return record
+    record.withdrawn_at, record.withdrawn_by = timezone.now(), by.name
+    record.withdrawn_reason = clean_line(reason)[:100]
+    record.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    audit.note(by, "撤销记录", record.ref, after={"缘由": record.withdrawn_reason})
+    return record
+
+
+@transaction.atomic
+def restore_record(by: Actor, record: Record) -> Record:
+    """Undo a withdrawal."""
+    record = Record.objects.select_for_update().get(pk=record.pk)
+    _check_may_change(by, record)
+    record.withdrawn_at, record.withdrawn_by, record.withdrawn_reason = None, "", ""
+    record.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    audit.note(by, "恢复记录", record.ref)
+    return record
+
+
+@transaction.atomic
+def assign_parts(by: Actor, record: Record, takings: Sequence[Taking]) -> Record:
+    """Who led, who spoke, and each one's own sentence, for people who are already in the record."""
+    record = Record.objects.select_for_update().get(pk=record.pk)
+    _check_may_change(by, record)
+    before = _said(record)
+    told = {taking.person.pk: taking for taking in takings}
+    rows = list(record.participations.all())
+    for row in rows:
+        if row.person_id in told:
+            row.role, row.sentence = told[row.person_id].role, clean_line(told[row.person_id].sentence)
+    Participation.objects.bulk_update(rows, ["role", "sentence"])
+    was, now = audit.changes(before, _said(record))
+    if now:
+        record.changed_at = timezone.now()
+        record.save(update_fields=["changed_at"])
+        audit.note(by, "改分工", record.ref, was, now)
+    return record

@@ -1,0 +1,274 @@
+"""记一笔, change it, take it back."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from xinhuo.ground.kernel.errors import RuleBroken
+from xinhuo.ground.kernel.guard import KIND_404, guard
+from xinhuo.ground.kernel.ids import new_id, read_id
+from xinhuo.journal.records.forms import DAYS, EFFECTS, PartsForm, RecordForm, WithdrawForm
+from xinhuo.journal.records.models import Occasion, Participation, Record, RecordKind
+from xinhuo.journal.records.services import writing
+from xinhuo.who.organisation.models import Unit
+from xinhuo.who.people.models import Person, Team
+
+RECENT = 60  # how many of the unit's last records tell what is usual there
+USUAL_KINDS = 6
+USUAL_PEOPLE = 8
+USUAL_PLACES = 4
+
+
+@dataclass(frozen=True)
+class Usual:
+    """What this unit does most: offered first, so that a common record takes a few taps."""
+
+    kinds: list[RecordKind]
+    other_kinds: list[RecordKind]
+    places: list[str]
+    people: list[Person]
+    other_people: list[Person]
+    last: Record | None
+
+
+def usual_of(unit: Unit, chosen: set[Any]) -> Usual:
+    """Kinds by use, places and people by how lately, from the last records; `chosen` people always show."""
+    last = list(Record.objects.standing().filter(unit=unit).with_words().newest_first()[:RECENT])
+    kinds = list(RecordKind.objects.of_office(unit).select_related("team"))
+    used = Counter(record.kind_id for record in last)
+    ranked = sorted(kinds, key=lambda k: -used[k.pk])
+    first = {k.pk for k in ranked[:USUAL_KINDS]}
+    places = list(dict.fromkeys(r.place for r in last if r.place))[:USUAL_PLACES]
+    people = list(Person.objects.filter(unit=unit, status__in=["active", "paused"]).by_strokes())
+    lately = {p.person_id: -n for n, r in enumerate(reversed(last)) for p in r.participations.all()}
+    people.sort(key=lambda p: (p.pk not in chosen, lately.get(p.pk, 1)))
+    cut = max(USUAL_PEOPLE, len(chosen))
+    return Usual(
+        kinds=[k for k in kinds if k.pk in first],
+        other_kinds=[k for k in kinds if k.pk not in first],
+        places=places,
+        people=people[:cut],
+        other_people=sorted(people[cut:], key=lambda p: (p.stroke_key, str(p.pk))),
+        last=last[0] if last else None,
+    )
+
+
+def unit_to_write_for(request: HttpRequest) -> Unit:
+    """The unit named in the address, else the own one; out of reach is not there."""
+    reach = Unit.objects.within(request.actor.scope("write_record")).select_related("parent", "unit_type")
+    wanted = read_id(request.POST.get("unit") or request.GET.get("unit") or "")
+    unit = reach.filter(pk=wanted or request.actor.unit_id).first()
+    if unit is None:
+        raise Http404(KIND_404)
+    return unit
+
+
+@guard("write_record")
+@require_http_methods(["GET", "POST"])
+def write(request: HttpRequest) -> HttpResponse:
+    """记一笔."""
+    unit = unit_to_write_for(request)
+    if request.method == "POST":
+        form = RecordForm(request.POST, unit=unit, today=request.today)
+        if form.is_valid():
+            try:
+                record = writing.write_record(
+                    request.actor, unit, form.cleaned_data["key"], form.told(), request.today
+                )
+                return redirect("desk:saved", record.pk)
+            except RuleBroken as broken:
+                _tell(form, broken)
+    else:
+        form = RecordForm(unit=unit, today=request.today, initial=_start(request, unit))
+    return render(request, "records/write.html", _page(request, form, unit))
+
+
+def _start(request: HttpRequest, unit: Unit) -> dict[str, Any]:
+    """Today, this time of day, the last place; or what an earlier record had (照上次的填, 再记一笔)."""
+    start: dict[str, Any] = {"key": new_id(), "day": "0", "held_on": request.today, "milestone": False}
+    start["time_of_day"] = _time_of_day()
+    start["on_behalf"] = unit.pk != request.actor.unit_id
+    like = _like(request, unit)
+    if like is not None:
+        start |= {
+            "kind": like.kind_id,
+            "place": like.place,
+            "team": like.team_id,
+            "people": [p.person_id for p in like.participations.all() if p.role != "was_visited"],
+        }
+        if request.GET.get("again"):  # a pile of paper: the month stays, the day is to be told
+            start |= {"day": "x", "held_on": like.held_on, "time_of_day": "", "on_paper": like.source == "paper"}
+        else:
+            start |= {"content": like.content, "youth_count": like.youth_count or "", "time_of_day": like.time_of_day}
+    elif read_id(request.GET.get("person", "")):
+        start["people"] = [read_id(request.GET["person"])]
+    month = _month(request.GET.get("month", ""), request.today)
+    if month:
+        start |= {"day": "x", "held_on": month, "time_of_day": ""}
+    start["occasion"] = _occasion_on(start["held_on"])
+    return start
+
+
+def _like(request: HttpRequest, unit: Unit) -> Record | None:
+    wanted = read_id(request.GET.get("like", ""))
+    return Record.objects.filter(unit=unit, pk=wanted).with_words().first() if wanted else None
+
+
+def _time_of_day() -> str:
+    hour = timezone.localtime().hour
+    return "上午" if hour < 12 else "下午" if hour < 18 else "晚上"
+
+
+def _month(text: str, today: date) -> date | None:
+    try:
+        day = date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return None
+    return day if day <= today else None
+
+
+def _occasion_on(day: date) -> str | None:
+    mark = day.month * 100 + day.day
+    found = Occasion.objects.filter(first__lte=mark, last__gte=mark).first()
+    return found.pk if found else None
+
+
+def _tell(form: RecordForm, broken: RuleBroken) -> None:
+    form.add_error(broken.field if broken.field in form.fields else None, broken.message)
+
+
+def _page(request: HttpRequest, form: RecordForm, unit: Unit, record: Record | None = None) -> dict[str, Any]:
+    def value(name: str) -> Any:
+        return form[name].value()
+
+    chosen = {read_id(str(p)) for p in (value("people") or [])}
+    usual = usual_of(unit, chosen)
+    strangers = Person.objects.filter(pk__in=chosen).exclude(unit=unit).select_related("unit")
+    place = value("place") or ""
+    places = list(dict.fromkeys([*([place] if place and place != "别处" else []), *usual.places]))
+    return {
+        "form": form,
+        "unit": unit,
+        "record": record,
+        "usual": usual,
+        "strangers": list(strangers),
+        "chosen_people": chosen,
+        "places": places or [f"{unit.name}校外教育辅导站", f"{unit.name}党群服务中心"],
+        "chosen_kind": read_id(str(value("kind") or "")) or (usual.kinds[0].pk if usual.kinds and not record else None),
+        "chosen_place": place or (usual.places[0] if usual.places and not form.is_bound and not record else ""),
+        "days": DAYS,
+        "effects": EFFECTS,
+        "teams": Team.objects.filter(path__in=unit.ancestor_paths),
+        "occasions": Occasion.objects.all(),
+        "units": _units_to_choose(request) if record is None else [],
+    }
+
+
+def _units_to_choose(request: HttpRequest) -> list[Unit]:
+    scope = request.actor.scope("write_record")
+    units = Unit.objects.within(scope).filter(closed_on=None).in_order()[:300]
+    return list(units) if len(units) > 1 else []
+
+
+def own_record(request: HttpRequest, record_id: Any, action: str = "see") -> Record:
+    """The record if it lies in reach for `action`, else a kind 404."""
+    rows = Record.objects.within(request.actor.scope(action)).with_words().select_related("unit__parent")
+    record = rows.filter(pk=record_id).first()
+    if record is None:
+        raise Http404(KIND_404)
+    return record
+
+
+@guard("write_record")
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, record_id: Any) -> HttpResponse:
+    """Change a record: the same page, filled."""
+    record = own_record(request, record_id, "write_record")
+    if request.method == "POST":
+        form = RecordForm(request.POST, unit=record.unit, today=request.today, record=record)
+        if form.is_valid():
+            try:
+                seen = form.cleaned_data["seen"]
+                writing.change_record(request.actor, record, form.told(), request.today, seen)
+                messages.success(request, "改好了。各份文书都跟着改了。")
+                return redirect("records:record", record.pk)
+            except RuleBroken as broken:
+                _tell(form, broken)
+    else:
+        form = RecordForm(unit=record.unit, today=request.today, record=record, initial=_as_told(record))
+    return render(request, "records/write.html", _page(request, form, record.unit, record))
+
+
+def _as_told(record: Record) -> dict[str, Any]:
+    fields = ("held_on", "ended_on", "time_of_day", "place", "content", "effect", "youth_count", "other_count")
+    more = ("title", "milestone", "paper_date", "on_behalf")
+    people = [p for p in record.participations.all() if p.role != Participation.Role.WAS_VISITED]
+    visited = [p.person.name for p in record.participations.all() if p.role == Participation.Role.WAS_VISITED]
+    return {name: getattr(record, name) for name in (*fields, *more)} | {
+        "key": record.key,
+        "seen": writing.version_of(record),
+        "day": "x",
+        "kind": record.kind_id,
+        "team": record.team_id,
+        "occasion": record.occasion_id,
+        "people": [p.person_id for p in people],
+        "visited": "、".join(visited),
+        "on_paper": record.source == Record.Source.PAPER,
+    }
+
+
+@guard("write_record")
+@require_http_methods(["GET", "POST"])
+def parts(request: HttpRequest, record_id: Any) -> HttpResponse:
+    """Who led, who spoke, and a sentence of one's own for each book."""
+    record = own_record(request, record_id, "write_record")
+    rows = list(record.participations.all())
+    form = PartsForm(request.POST or None, parts=rows)
+    if request.method == "POST" and form.is_valid():
+        try:
+            writing.assign_parts(request.actor, record, form.takings())
+            messages.success(request, "记好了。每个人的记载簿里都有自己的这一句。")
+            return redirect("records:record", record.pk)
+        except RuleBroken as broken:
+            form.add_error(None, broken.message)
+    return render(request, "records/parts.html", {"record": record, "form": form})
+
+
+@guard("write_record")
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, record_id: Any) -> HttpResponse:
+    """Take a record back, or undo that."""
+    record = own_record(request, record_id, "write_record")
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            if request.POST.get("restore"):
+                writing.restore_record(request.actor, record)
+                messages.success(request, "恢复了。它又算在各份文书里了。")
+            else:
+                writing.withdraw_record(request.actor, record, form.cleaned_data["reason"])
+                messages.success(request, "撤销了。这一笔不再算数，点开还能恢复。")
+            return redirect("records:record", record.pk)
+        except RuleBroken as broken:
+            form.add_error(None, broken.message)
+    return render(request, "records/withdraw.html", {"record": record, "form": form})
+
+
+@guard("write_record")
+def find_people(request: HttpRequest) -> HttpResponse:
+    """People of the unit by part of the name or initials; of other units of the same office by the exact name only."""
+    unit = unit_to_write_for(request)
+    text = request.GET.get("q", "").strip()
+    found = Person.objects.filter(unit=unit, status__in=["active", "paused"]).matching(text).by_strokes()[:20]
+    others = Person.objects.filter(
+        name=text, shard=unit.shard, path__startswith=writing.office_path(unit), status__in=["active", "paused"]
+    ).exclude(unit=unit)
+    context = {"found": list(found) if text else [], "others": list(others.select_related("unit")[:10]), "text": text}
+    return render(request, "records/_found_people.html", context)

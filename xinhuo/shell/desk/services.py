@@ -1,0 +1,34 @@
+from django.db import transaction
+
+from xinhuo.ground.kernel.actor import Actor, system_actor
+from xinhuo.ground.kernel.errors import RuleBroken
+from xinhuo.journal.records.services.office import start_kinds
+from xinhuo.who.accounts import services as accounts
+from xinhuo.who.accounts.models import Account
+from xinhuo.who.accounts.rules import ACTIONS, check_password
+from xinhuo.who.organisation.models import Office
+from xinhuo.who.organisation.services import UnitDetails, found_office
+from xinhuo.who.people.services.posts import start_teams
+
+
+def installer(path: str = "") -> Actor:
+    """Whoever sets the machine up: may do everything there, before there are accounts."""
+    return system_actor("安装", frozenset(ACTIONS), path)
+
+
+@transaction.atomic
+def set_up(
+    details: UnitDetails, phone: str, site: str, admin_name: str, admin_phone: str, password: str, demo: bool = False
+) -> tuple[Office, Account]:
+    """Found the office with its ten teams and its kinds of work, and make the first administrator."""
+    if not admin_phone.strip():
+        raise RuleBroken("还没有写管理员的手机号。请写上，用来登录。", "admin_phone")
+    check_password(password, admin_name, admin_phone, strict=not demo)
+    by = installer()
+    office = found_office(by, details, phone, site, demo)
+    start_teams(by, office.root)
+    start_kinds(by, office.root)
+    wanted = accounts.NewAccount(office.root, admin_name, "clerk", admin_phone)
+    account, _ = accounts.open_account(by, wanted, password)
+    accounts.grant_role(by, account, "system_administrator", office.root)
+    return office, account

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class YearendConfig(AppConfig):
+    name = "xinhuo.shell.yearend"
+    verbose_name = "年终印册"

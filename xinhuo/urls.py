@@ -1,0 +1,19 @@
+"""All addresses. Each app owns its own; names are `app:page`."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("xinhuo.shell.desk.urls")),
+    path("", include("xinhuo.shell.roster.urls")),
+    path("", include("xinhuo.shell.yearend.urls")),
+    path("", include("xinhuo.year.yearbook.urls")),
+    path("", include("xinhuo.journal.records.urls")),
+    path("", include("xinhuo.who.accounts.urls")),
+    path("", include("xinhuo.who.people.urls")),
+    path("", include("xinhuo.who.organisation.urls")),
+]
+
+handler404 = "xinhuo.shell.desk.views.errors.not_found"
+handler403 = "xinhuo.shell.desk.views.errors.not_allowed"
+handler400 = "xinhuo.shell.desk.views.errors.not_understood"
+handler500 = "xinhuo.shell.desk.views.errors.broken"

@@ -1,0 +1,68 @@
+"""How an account is found and what it may do."""
+
+import re
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest
+
+from xinhuo.ground.kernel.actor import Actor, Right
+from xinhuo.ground.kernel.ids import read_id
+from xinhuo.ground.kernel.scope import Root
+from xinhuo.who.accounts.models import Account
+from xinhuo.who.organisation.rules import short_name
+
+
+class PhoneOrName(BaseBackend):
+    """Log in by phone, or by name and unit, with a password."""
+
+    def authenticate(
+        self, request: HttpRequest | None, who: str = "", unit: str = "", password: str = "", **other: Any
+    ) -> Account | None:
+        """The account, or None. An unknown name takes as long as a wrong password."""
+        account = _find(who, unit)
+        if account is None:
+            make_password(password)
+            return None
+        return account if account.check_password(password) and account.is_active else None
+
+    def get_user(self, user_id: Any) -> Account | None:
+        """The account of a session, with its unit, or None when it was closed."""
+        found = read_id(user_id)
+        return Account.objects.select_related("unit").filter(pk=found, is_active=True).first() if found else None
+
+
+def _find(who: str, unit: str) -> Account | None:
+    who = re.sub(r"[\s-]", "", who)
+    if re.fullmatch(r"\d{5,}", who):
+        return Account.objects.by_phone(who)
+    named = Account.objects.filter(name=who, is_active=True)
+    if unit.strip():
+        named = named.filter(unit__name=short_name(unit.strip()))
+    found = list(named[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def actor_of(account: Account, today: date) -> Actor:
+    """The account as an actor with the rights that hold today: one query."""
+    rights = tuple(
+        Right(
+            role=grant.role.code,
+            role_name=grant.role.name,
+            actions=frozenset(grant.role.actions) | {"enter"},
+            root=Root(grant.unit.path, grant.unit.shard, grant.reach or grant.role.reach),
+        )
+        for grant in account.grants.valid_on(today).select_related("role", "unit").order_by("role__position", "pk")
+        if grant.unit.closed_on is None or grant.unit.closed_on >= today or grant.role.reach == "below"
+    )
+    return Actor(
+        id=account.pk,
+        name=account.name,
+        rights=rights,
+        person_id=account.person_id,
+        unit_id=account.unit_id,
+        unit_name=account.unit.full_name,
+        post=rights[0].role_name if rights else "",
+    )

@@ -1,0 +1,53 @@
+import secrets
+
+from xinhuo.ground.kernel.errors import RuleBroken
+
+SHORTEST = 8
+SHORTEST_STRICT = 10
+_EASY = {"12345678", "123456789", "1234567890", "88888888", "66666666", "11111111", "00000000", "87654321"}
+# Without 0 o 1 l i: a slip is read by a 70-year-old from paper.
+_SLIP_LETTERS = "abcdefghjkmnpqrstuvwxyz"
+_SLIP_DIGITS = "23456789"
+
+ACTIONS = {
+    "see_own_book": "看自己的业绩记载簿",
+    "see": "看本范围的名册和记录",
+    "see_totals": "看本范围的数字",
+    "write_record": "记一笔",
+    "correct_record": "更正下级的记录",
+    "edit_papers": "编大事记、轮值汇报",
+    "register_person": "登记、修改、暂停人员",
+    "move_person": "办理调动、退出、去世",
+    "see_contact": "查看联系电话（留痕）",
+    "import_people": "导入名册",
+    "manage_units": "管理单位",
+    "manage_posts": "管理任职",
+    "manage_accounts": "管理账号",
+    "print_books": "年终印册",
+}
+REACH_NAMES = {"own": "本单位", "children": "直属下级", "below": "本单位及以下"}
+
+
+def check_password(password: str, name: str, phone: str, strict: bool) -> None:
+    """At least 8 characters, digits allowed; for roles that see other units at least 10 with letters and digits."""
+    if len(password) < SHORTEST:
+        raise RuleBroken(f"密码至少{SHORTEST}位。请再长一点。", "password")
+    if password in _EASY or (phone and password in phone) or password == name:
+        raise RuleBroken("这个密码太容易被猜到。请换一个。", "password")
+    if len(set(password)) < 3:
+        raise RuleBroken("密码里重复的字太多。请换一个。", "password")
+    if strict:
+        check_strict(password)
+
+
+def check_strict(password: str) -> None:
+    """For whoever sees other units' people."""
+    mixed = any(c.isdigit() for c in password) and any(c.isalpha() for c in password)
+    if len(password) < SHORTEST_STRICT or not mixed:
+        raise RuleBroken(f"您能看到别的单位，密码要{SHORTEST_STRICT}位以上，有字母有数字。", "password")
+
+
+def first_password() -> str:
+    """A first password for a slip: three letters and five digits, easy to read aloud."""
+    letters = "".join(secrets.choice(_SLIP_LETTERS) for _ in range(3))
+    return letters + "".join(secrets.choice(_SLIP_DIGITS) for _ in range(5))

@@ -1,0 +1,165 @@
+from datetime import date
+
+
+from django.db import models
+from django.db.models import Q
+
+from xinhuo.ground.kernel.ids import new_id
+from xinhuo.ground.kernel.models import Rooted, RootedQuerySet
+from xinhuo.ground.kernel.paths import ancestors, depth
+from xinhuo.ground.kernel.ref import Ref
+from xinhuo.who.organisation import rules
+
+
+class UnitType(models.Model):
+    """A kind of organisation (组织类型): its level and which party post its 主任 holds, as data."""
+
+    code = models.CharField("代码", max_length=30, primary_key=True)
+    name = models.CharField("名称", max_length=20)
+    level = models.PositiveSmallIntegerField("层级")
+    position = models.PositiveSmallIntegerField("顺序")
+    director_party_post = models.CharField("主任兼任的党内职务", max_length=30, blank=True)
+    grassroots = models.BooleanField("基层单位", default=False)
+
+    class Meta:
+        db_table = "organisation_unit_type"
+        ordering = ["level", "position"]
+        verbose_name = "组织类型"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitQuerySet(RootedQuerySet):
+    def in_order(self) -> "UnitQuerySet":
+        """Tree order with the office's own order among siblings."""
+        return self.order_by("tree_order", "path")
+
+    def open_on(self, day: date) -> "UnitQuerySet":
+        """Units that existed on `day`."""
+        return self.filter(Q(opened_on__isnull=True) | Q(opened_on__lte=day)).filter(
+            Q(closed_on__isnull=True) | Q(closed_on__gte=day)
+        )
+
+    def existed_in(self, year: int) -> "UnitQuerySet":
+        """Units that existed on at least one day of `year`: a unit closed in March keeps its papers of that year."""
+        return self.filter(Q(opened_on__isnull=True) | Q(opened_on__lte=date(year, 12, 31))).filter(
+            Q(closed_on__isnull=True) | Q(closed_on__gte=date(year, 1, 1))
+        )
+
+    def keeping_books(self) -> "UnitQuerySet":
+        """Units at the grassroots, whose elders have record books."""
+        return self.filter(unit_type__grassroots=True)
+
+    def named(self, text: str) -> "UnitQuerySet":
+        """Units of exactly this name, with or without 关工委, or this division code."""
+        short = rules.short_name(text.strip())
+        return self.filter(Q(name=short) | Q(division_code=text.strip()) if text.strip() else Q(pk__in=[]))
+
+
+class Unit(Rooted):
+    """A committee of any level (组织): a node of the tree. The id stays for ever; the path may change."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级（块）"
+    )
+    line_parent = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="line_children", verbose_name="条线上级"
+    )
+    unit_type = models.ForeignKey(UnitType, models.PROTECT, verbose_name="类型")
+    name = models.CharField("名称", max_length=rules.LONGEST_NAME)
+    division_code = models.CharField("统计用区划代码", max_length=12, blank=True)
+    position = models.PositiveSmallIntegerField("在本级的顺序", default=0)
+    tree_order = models.CharField("树上的顺序", max_length=160, editable=False, default="")
+    opened_on = models.DateField("成立日期", null=True, blank=True)
+    closed_on = models.DateField("撤销日期", null=True, blank=True)
+    duty_month = models.PositiveSmallIntegerField("轮值月", null=True, blank=True)
+    children_made = models.PositiveIntegerField("已编过的下级号", default=0, editable=False)
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        db_table = "organisation_unit"
+        verbose_name = "单位"
+        constraints = [
+            models.UniqueConstraint(fields=["shard", "path"], name="unit_path_once"),
+            models.UniqueConstraint(
+                fields=["parent", "name"],
+                condition=Q(closed_on__isnull=True),
+                name="unit_name_once",
+                violation_error_message="这个上级下已经有同名的单位。请换一个名称。",
+            ),
+            models.UniqueConstraint(
+                fields=["shard", "division_code"],
+                condition=~Q(division_code=""),
+                name="unit_code_once",
+                violation_error_message="这个区划代码已经给了别的单位。请核对。",
+            ),
+            models.CheckConstraint(
+                condition=Q(duty_month__isnull=True) | Q(duty_month__range=(1, 12)), name="unit_duty_month"
+            ),
+        ]
+        indexes = [models.Index(fields=[f"a{n}", "tree_order"], name=f"unit_a{n}_order") for n in range(1, 7)]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def full_name(self) -> str:
+        """The name that it signs with: 柳湾村关工委."""
+        return rules.full_name(self.name)
+
+    @property
+    def depth(self) -> int:
+        return depth(self.path)
+
+    @property
+    def ancestor_paths(self) -> list[str]:
+        """Paths from the root down to its own."""
+        return ancestors(self.path)
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("unit", str(self.pk), self.path, self.name, self.shard)
+
+    def existed_on(self, day: date) -> bool:
+        """Was it open on `day`?"""
+        return (self.opened_on is None or self.opened_on <= day) and (self.closed_on is None or day <= self.closed_on)
+
+
+class YouthBase(models.Model):
+    """How many children live in the unit's area (青少年基数), by year."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="youth_bases", verbose_name="单位")
+    year = models.PositiveSmallIntegerField("年度")
+    count = models.PositiveIntegerField("人数")
+
+    class Meta:
+        db_table = "organisation_youth_base"
+        verbose_name = "青少年基数"
+        constraints = [models.UniqueConstraint(fields=["unit", "year"], name="youth_base_once")]
+
+    def __str__(self) -> str:
+        return f"{self.year}年{self.count}人"
+
+
+class Office(models.Model):
+    """This instance (本机构): whose office it serves, and how to reach it. One row."""
+
+    root = models.OneToOneField(Unit, models.PROTECT, verbose_name="机构")
+    phone = models.CharField("办公室电话", max_length=30, blank=True)
+    site = models.CharField("网址", max_length=200, blank=True)
+    demo = models.BooleanField("演示数据", default=False)
+    demo_made_on = models.DateField("演示数据做于", null=True, blank=True)
+
+    class Meta:
+        db_table = "organisation_office"
+        verbose_name = "本机构"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return self.root.full_name

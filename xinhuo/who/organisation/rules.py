@@ -1,0 +1,52 @@
+import re
+from datetime import date
+
+from xinhuo.ground.kernel.errors import RuleBroken
+
+LONGEST_NAME = 40
+
+
+def check_name(name: str) -> str:
+    """A unit's name without blanks around it: 1 … 40 characters."""
+    name = name.strip()
+    if not name:
+        raise RuleBroken("还没有写单位名称。请写上，比如“柳湾村”。", "name")
+    if len(name) > LONGEST_NAME:
+        raise RuleBroken("单位名称太长了。请用40个字以内的名称。", "name")
+    return name
+
+
+def check_division_code(code: str) -> str:
+    """A statistical division code (统计用区划代码, 12 digits) or ''."""
+    code = re.sub(r"\s", "", code)
+    if code and not re.fullmatch(r"\d{12}", code):
+        raise RuleBroken("区划代码是12位数字。请核对后再填，也可不填。", "division_code")
+    return code
+
+
+def check_life(opened_on: date | None, closed_on: date | None) -> None:
+    """A unit cannot close before it opened."""
+    if opened_on and closed_on and closed_on < opened_on:
+        raise RuleBroken("撤销日期早于成立日期。请核对两个日期。", "closed_on")
+
+
+def check_duty_month(month: int | None) -> None:
+    """The month in which the unit reports at the 例会, 1 … 12, or none."""
+    if month is not None and not 1 <= month <= 12:
+        raise RuleBroken("轮值月请填1到12。不轮值可不填。", "duty_month")
+
+
+def check_youth_base(count: int) -> None:
+    """Children who live in the unit's area."""
+    if not 0 <= count <= 10_000_000:
+        raise RuleBroken("青少年基数不像是人数。请填一个整数。", "youth_base")
+
+
+def short_name(name: str) -> str:
+    """How the unit is called on a page: the name without 关工委."""
+    return name.removesuffix("关心下一代工作委员会").removesuffix("关工委") or name
+
+
+def full_name(name: str) -> str:
+    """How the unit signs: the name with 关工委."""
+    return f"{short_name(name)}关工委"

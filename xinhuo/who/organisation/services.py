@@ -1,0 +1,167 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from xinhuo.ground.audit import services as audit
+from xinhuo.ground.kernel.actor import Actor
+from xinhuo.ground.kernel.errors import RuleBroken
+from xinhuo.ground.kernel.paths import SEGMENT, child_path
+from xinhuo.who.organisation import rules
+from xinhuo.who.organisation.models import Office, Unit, UnitType, YouthBase
+
+
+@dataclass(frozen=True)
+class UnitDetails:
+    """What a person may say of a unit. `unit_type` is a code of `UnitType`."""
+
+    name: str
+    unit_type: str
+    division_code: str = ""
+    opened_on: date | None = None
+    duty_month: int | None = None
+    line_parent: Unit | None = None
+
+
+@transaction.atomic
+def found_office(by: Actor, details: UnitDetails, phone: str = "", site: str = "", demo: bool = False) -> Office:
+    """Set up this instance: its root unit and the office itself. Once only."""
+    if Office.objects.exists():
+        raise RuleBroken("这台机器上已经设好了机构。请直接登录。")
+    root = _new_unit(None, details)
+    office = Office.objects.create(root=root, phone=phone.strip(), site=site.strip(), demo=demo)
+    audit.note(by, "设立机构", root.ref, after={"名称": root.name, "类型": root.unit_type.name})
+    return office
+
+
+@transaction.atomic
+def add_unit(by: Actor, parent: Unit, details: UnitDetails) -> Unit:
+    """A new unit under `parent`, last in its order."""
+    parent = Unit.objects.select_for_update().get(pk=parent.pk)
+    if parent.closed_on is not None:
+        raise RuleBroken(f"{parent.name}已经撤销，不能再设下级。请另选上级。", "parent")
+    unit = _new_unit(parent, details)
+    audit.note(by, "设立单位", unit.ref, after={"名称": unit.name, "上级": parent.name})
+    return unit
+
+
+def _new_unit(parent: Unit | None, details: UnitDetails) -> Unit:
+    name = rules.short_name(rules.check_name(details.name))
+    rules.check_duty_month(details.duty_month)
+    kind = UnitType.objects.filter(code=details.unit_type).first()
+    if kind is None:
+        raise RuleBroken("没有这种组织类型。请从列表里选一种。", "unit_type")
+    code = rules.check_division_code(details.division_code)
+    _check_free(parent, name, code)
+    number = (parent.children_made if parent else Unit.objects.filter(parent=None).count()) + 1
+    path = child_path(parent.path if parent else "", number)
+    if parent:
+        Unit.objects.filter(pk=parent.pk).update(children_made=number)
+    return Unit.objects.create(
+        parent=parent,
+        shard=parent.shard if parent else 1,
+        path=path,
+        position=number,
+        tree_order=_order_key(parent.tree_order if parent else "", number, path),
+        unit_type=kind,
+        name=name,
+        division_code=code,
+        opened_on=details.opened_on,
+        duty_month=details.duty_month,
+        line_parent=details.line_parent,
+    )
+
+
+def _check_free(parent: Unit | None, name: str, code: str, but: Unit | None = None) -> None:
+    others = Unit.objects.exclude(pk=but.pk) if but else Unit.objects.all()
+    if others.filter(parent=parent, name=name, closed_on=None).exists():
+        raise RuleBroken(f"这个上级下已经有“{name}”。请换一个名称。", "name")
+    if code and others.filter(division_code=code).exists():
+        raise RuleBroken("这个区划代码已经给了别的单位。请核对。", "division_code")
+
+
+def _order_key(parent_order: str, position: int, path: str) -> str:
+    return f"{parent_order}{position:04d}{path[-SEGMENT:]}"
+
+
+@transaction.atomic
+def describe_unit(by: Actor, unit: Unit, details: UnitDetails) -> Unit:
+    """Rename a unit or change its data. Papers of past years carry the name of today: ids stay, so does the history."""
+    unit = Unit.objects.select_for_update().get(pk=unit.pk)
+    before = _said(unit)
+    name = rules.short_name(rules.check_name(details.name))
+    code = rules.check_division_code(details.division_code)
+    rules.check_duty_month(details.duty_month)
+    rules.check_life(details.opened_on, unit.closed_on)
+    _check_free(unit.parent, name, code, but=unit)
+    if details.line_parent is not None and details.line_parent.pk == unit.pk:
+        raise RuleBroken("条线上级不能是自己。请另选一个。", "line_parent")
+    unit.name, unit.division_code = name, code
+    unit.opened_on, unit.duty_month, unit.line_parent = details.opened_on, details.duty_month, details.line_parent
+    unit.unit_type = UnitType.objects.get(code=details.unit_type)
+    unit.save()
+    audit.note(by, "修改单位", unit.ref, *audit.changes(before, _said(unit)))
+    return unit
+
+
+def _said(unit: Unit) -> dict[str, object]:
+    return {
+        "名称": unit.name,
+        "类型": unit.unit_type.name,
+        "区划代码": unit.division_code,
+        "成立日期": unit.opened_on,
+        "轮值月": unit.duty_month,
+        "条线上级": unit.line_parent.name if unit.line_parent else "",
+    }
+
+
+@transaction.atomic
+def close_unit(by: Actor, unit: Unit, closed_on: date, today: date) -> Unit:
+    """Close a unit (撤销): it takes no records after that day, and stays in the papers of the years it lived in."""
+    unit = Unit.objects.select_for_update().get(pk=unit.pk)
+    if closed_on > today:
+        raise RuleBroken("撤销日期不能晚于今天。请改成实际撤销的日期。", "closed_on")
+    rules.check_life(unit.opened_on, closed_on)
+    if unit.children.filter(closed_on=None).exists():
+        raise RuleBroken(f"{unit.name}还有下级单位。请先处理下级，再撤销。", "closed_on")
+    if Office.objects.filter(root=unit).exists():
+        raise RuleBroken("这是本机构自己，不能撤销。", "closed_on")
+    unit.closed_on = closed_on
+    unit.save(update_fields=["closed_on"])
+    audit.note(by, "撤销单位", unit.ref, after={"撤销日期": closed_on})
+    return unit
+
+
+@transaction.atomic
+def arrange_units(by: Actor, parent: Unit, in_order: Sequence[Unit]) -> None:
+    """Put the units under `parent` in the office's own order (villages first, as the office lists them)."""
+    for position, unit in enumerate(in_order, 1):
+        if unit.position == position:
+            continue
+        old, new = unit.tree_order, _order_key(parent.tree_order, position, unit.path)
+        below = list(Unit.objects.filter(tree_order__gte=old, tree_order__lt=old + "x"))
+        for one in below:
+            one.tree_order = new + one.tree_order[len(old) :]
+            one.position = position if one.pk == unit.pk else one.position
+        Unit.objects.bulk_update(below, ["tree_order", "position"], batch_size=500)
+    audit.note(by, "排定单位顺序", parent.ref, after={"顺序": [u.name for u in in_order]})
+
+
+@transaction.atomic
+def state_youth_base(by: Actor, unit: Unit, year: int, count: int) -> YouthBase:
+    """How many children live there in `year`."""
+    rules.check_youth_base(count)
+    base, _ = YouthBase.objects.update_or_create(unit=unit, year=year, defaults={"count": count})
+    audit.note(by, "填报青少年基数", unit.ref, after={"年度": year, "人数": count})
+    return base
+
+
+@transaction.atomic
+def describe_office(by: Actor, office: Office, phone: str, site: str) -> Office:
+    """The telephone and the address that stand in every footer and on every login slip."""
+    before = {"电话": office.phone, "网址": office.site}
+    office.phone, office.site = phone.strip(), site.strip()
+    office.save()
+    audit.note(by, "修改机构信息", office.root.ref, before, {"电话": office.phone, "网址": office.site})
+    return office

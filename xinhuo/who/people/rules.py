@@ -1,0 +1,99 @@
+from datetime import date
+
+from xinhuo.ground.kernel.errors import RuleBroken
+from xinhuo.ground.kernel.text import clean_line
+
+CATEGORIES = {
+    "elder_cadre": "老干部",
+    "elder_soldier": "老战士",
+    "elder_expert": "老专家",
+    "elder_teacher": "老教师",
+    "elder_model_worker": "老模范",
+}
+CARE = {
+    "no_long_standing": "不久站",
+    "no_stairs": "不爬楼",
+    "needs_escort": "要接送",
+    "nearby_only": "只在近处",
+}
+POLITICS = ("中共党员", "共青团员", "民主党派", "无党派人士", "群众")
+# A status is a state: what may follow what.
+STATUS_STEPS: dict[str, frozenset[str]] = {
+    "active": frozenset({"paused", "left", "deceased"}),
+    "paused": frozenset({"active", "left", "deceased"}),
+    "left": frozenset({"active", "deceased"}),
+    "deceased": frozenset(),
+}
+STATUS_NAMES = {"active": "在队", "paused": "暂停", "left": "退出", "deceased": "去世"}
+AGE_BANDS = {"59": (0, 59), "60": (60, 69), "70": (70, 79), "80": (80, 200)}
+AGE_BAND_NAMES = {"59": "60岁以下", "60": "60至69岁", "70": "70至79岁", "80": "80岁以上"}
+LONGEST_NAME = 30
+OLDEST = 120
+
+
+def check_name(name: str) -> str:
+    """A person's name without blanks: 2 … 30 characters."""
+    name = clean_line(name).replace(" ", "") if not name.isascii() else clean_line(name)
+    if not name:
+        raise RuleBroken("还没有写姓名。请写上姓名。", "name")
+    if len(name) > LONGEST_NAME:
+        raise RuleBroken("姓名太长了，最多30个字。请核对。", "name")
+    return name
+
+
+def check_months(birth: date | None, joined: date | None, today: date) -> None:
+    """Birth and joining lie in the past, in this order, and the age is a human one."""
+    if birth and birth > today:
+        raise RuleBroken("出生年月不能晚于今天。请核对。", "birth_month")
+    if birth and today.year - birth.year > OLDEST:
+        raise RuleBroken("出生年月早于120年前。请核对年份。", "birth_month")
+    if joined and joined > today:
+        raise RuleBroken("入队时间不能晚于今天。请核对。", "joined_month")
+    if birth and joined and joined < birth:
+        raise RuleBroken("入队时间早于出生年月。请核对两个时间。", "joined_month")
+
+
+def check_categories(categories: list[str], primary: str) -> str:
+    """Known categories; the primary one is among them, or the first."""
+    unknown = [c for c in categories if c not in CATEGORIES]
+    if unknown:
+        raise RuleBroken("五老类别只有五种。请从列表里选。", "categories")
+    if primary and primary not in categories:
+        raise RuleBroken("主要类别要在已选的类别之中。请核对。", "primary_category")
+    return primary or (categories[0] if categories else "")
+
+
+def check_care(care: list[str]) -> None:
+    """A choice, never a text about health."""
+    if any(c not in CARE for c in care):
+        raise RuleBroken("关照事项只能从列表里选。", "care")
+
+
+def check_step(old: str, new: str, name: str) -> None:
+    """A status may follow another only in the order of life."""
+    if new not in STATUS_STEPS[old]:
+        raise RuleBroken(f"{name}现在是“{STATUS_NAMES[old]}”，不能改为“{STATUS_NAMES[new]}”。", "status")
+
+
+def check_since(day: date, today: date, field: str) -> None:
+    """A change is dated today or earlier."""
+    if day > today:
+        raise RuleBroken("日期不能晚于今天。请改成实际的日期。", field)
+
+
+def check_term(started: date, ended: date | None) -> None:
+    """A post ends after it began."""
+    if ended and ended < started:
+        raise RuleBroken("离任日期早于任职日期。请核对。", "ended_on")
+
+
+def registration_gaps(birth: object, categories: object, sex: object) -> list[str]:
+    """What a 待补 person still lacks, in words."""
+    gaps = []
+    if not sex:
+        gaps.append("性别")
+    if not birth:
+        gaps.append("出生年月")
+    if not categories:
+        gaps.append("五老类别")
+    return gaps
