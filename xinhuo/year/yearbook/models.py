@@ -1,27 +1,47 @@
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from xinhuo.ground.kernel.ids import new_id
 from xinhuo.ground.kernel.models import Rooted, RootedQuerySet
-from xinhuo.journal.records.models import Record
+from xinhuo.ground.kernel.period import Period
+from xinhuo.ground.kernel.scope import Root, Scope
+from xinhuo.journal.records.models import Record, RecordQuerySet
 from xinhuo.who.organisation.models import Unit
 
 
 class ChronicleEntryQuerySet(RootedQuerySet):
-    def of_volume(self, unit: Unit, year: int) -> "ChronicleEntryQuerySet":
-        """The entries of one unit's 大事记 of one year, in the order of days."""
-        return self.filter(unit=unit, year=year).order_by("held_on", "id")
+    def by_hand(self, units: Iterable[Unit], year: int) -> "ChronicleEntryQuerySet":
+        """Events that a person added without a record, of some units' 大事记 of one year."""
+        return self.filter(unit__in=units, year=year, record=None).order_by("held_on", "id")
+
+    def taken_in(self, units: Iterable[Unit], year: int) -> "ChronicleEntryQuerySet":
+        """Decisions that take a standing record of that year into one of these units' 大事记."""
+        period = Period(year)
+        return self.filter(
+            unit__in=units,
+            included=True,
+            record__withdrawn_at=None,
+            record__held_on__range=(period.start, period.end),
+        )
+
+    def on(self, records: Iterable[Record], units: Iterable[Unit]) -> "ChronicleEntryQuerySet":
+        """What these units, and the records' own units, decided on these records."""
+        return self.filter(Q(unit__in=units) | Q(unit=F("record__unit")), record__in=[r.pk for r in records])
 
 
 class ChronicleEntry(Rooted):
-    """A person's decision on one event of a 大事记 (大事记条目): taken in with these words, or left out."""
+    """A person's decision on one event of a 大事记 (大事记条目): taken in or left out, with own words or (`text` '')
+    with the proposed ones, which follow the record."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="chronicle_entries", verbose_name="谁的大事记")
     year = models.PositiveSmallIntegerField("年度")
     held_on = models.DateField("日期")
     record = models.ForeignKey(Record, models.CASCADE, null=True, blank=True, verbose_name="来源记录")
-    text = models.CharField("事项", max_length=200)
+    text = models.CharField("事项", max_length=200, blank=True)
     included = models.BooleanField("编入", default=True)
     decided_by = models.CharField("谁定的", max_length=30)
     decided_at = models.DateTimeField("定于")
@@ -58,3 +78,20 @@ class ChronicleMonth(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year}年{self.month}月无"
+
+
+def undecided(units: Iterable[Unit], year: int) -> dict[Any, int]:
+    """Unit id → records marked 可入大事记 that nobody has looked at in the 大事记 of `year` yet: one grouped query."""
+    decided = ChronicleEntry.objects.filter(record=OuterRef("pk"), unit=OuterRef("unit"))
+    rows = Record.objects.standing().of_year(year).filter(unit__in=units, milestone=True).exclude(Exists(decided))
+    return dict(rows.order_by().values("unit").annotate(n=Count("id")).values_list("unit", "n"))
+
+
+def offered_from_below(unit: Unit, year: int) -> RecordQuerySet:
+    """Standing records of lower units that may go into `unit`'s 大事记: what those units mark or took in themselves.
+
+    Of an event of several units the host's record only.
+    """
+    took = ChronicleEntry.objects.filter(record=OuterRef("pk"), included=True)
+    below = Record.objects.within(Scope((Root(unit.path, unit.shard),))).exclude(unit=unit)
+    return below.standing().leading().of_year(year).filter(Q(milestone=True) | Exists(took))

@@ -1,0 +1,39 @@
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from xinhuo.year.yearbook.services import Choice
+
+
+class AddForm(forms.Form):
+    """An event by hand: which day of the year, and one sentence."""
+
+    day = forms.DateField(
+        label="哪一天",
+        input_formats=["%Y-%m-%d", "%Y.%m.%d", "%Y/%m/%d", "%Y年%m月%d日"],
+        error_messages={
+            "required": "还没有写是哪一天。请写上月和日。",
+            "invalid": "日期没看懂。请写成2026-3-5这样。",
+        },
+    )
+    text = forms.CharField(
+        label="什么事", max_length=200, error_messages={"required": "还没有写这件事。请写一句话。"}
+    )
+
+
+class MonthForm(forms.Form):
+    """Which month a button is about."""
+
+    month = forms.IntegerField(min_value=1, max_value=12)
+
+
+def choices_of(posted: QueryDict) -> list[Choice]:
+    """The lines that the page showed (`line`), each ticked (`in_…`) or not, with its words (`text_…`)."""
+    return [Choice(key, f"in_{key}" in posted, posted.get(f"text_{key}", "")) for key in posted.getlist("line")]
+
+
+def month_of(posted: Any) -> int:
+    """The month in the form, 0 where it is not understood."""
+    form = MonthForm(posted)
+    return form.cleaned_data["month"] if form.is_valid() else 0

@@ -1,0 +1,138 @@
+"""The 大事记 as facts, read set-wise: the number of queries does not grow with units, records or months."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from xinhuo.journal.records.models import Record
+from xinhuo.who.organisation.models import Office, Unit
+from xinhuo.year.yearbook import rules
+from xinhuo.year.yearbook.facts import ChronicleFacts, Line
+from xinhuo.year.yearbook.models import ChronicleEntry, ChronicleMonth, offered_from_below
+
+OFFERED = 600  # lines of lower units on one page; a larger office ticks in the 大事记 of its units
+Decisions = Mapping[tuple[Any, Any], ChronicleEntry]
+
+
+@dataclass(frozen=True)
+class Volume:
+    """All that the page of one 大事记 shows: own lines, lines of lower units, months confirmed as quiet."""
+
+    own: tuple[Line, ...]
+    below: tuple[Line, ...]
+    quiet: Mapping[int, ChronicleMonth]
+
+    @property
+    def printed(self) -> list[Line]:
+        return [line for line in (*self.own, *self.below) if line.included]
+
+    def find(self, key: str) -> Line | None:
+        """The line of a record or of an entry added by hand."""
+        return next((line for line in (*self.own, *self.below) if line.key == key), None)
+
+
+def volume(unit: Unit, year: int) -> Volume:
+    """Every standing record of the unit, what lower units offer, and what was added by hand: seven queries."""
+    own = list(Record.objects.standing().filter(unit=unit).of_year(year).with_words().order_by("held_on", "id"))
+    below = list(offered_from_below(unit, year).with_words().order_by("held_on", "id")[:OFFERED])
+    made = _decisions([*own, *below], [unit])
+    added = [_added(entry) for entry in ChronicleEntry.objects.by_hand([unit], year)]
+    lower = [_line(unit, record, made) for record in below if _stands_below(unit, record, made)]
+    quiet = {m.month: m for m in ChronicleMonth.objects.filter(unit=unit, year=year)}
+    lines = sorted([*(_line(unit, record, made) for record in own), *added], key=_by_day)
+    return Volume(tuple(lines), tuple(lower), quiet)
+
+
+def chronicle_facts(units: Sequence[Unit], year: int, office: Office | None) -> list[ChronicleFacts]:
+    """What the 大事记 of each of `units` prints, in their order: six queries, however many units."""
+    taken = ChronicleEntry.objects.taken_in(units, year)
+    wanted = Q(unit__in=units, milestone=True) | Q(pk__in=taken.values("record"))
+    records = list(Record.objects.standing().of_year(year).filter(wanted).with_words().order_by("held_on", "id"))
+    made = _decisions(records, units)
+    by_id = {record.pk: record for record in records}
+    lines: dict[Any, list[Line]] = {unit.pk: [] for unit in units}
+    units_by_id = {unit.pk: unit for unit in units}
+    places = {(r.unit_id, r.pk) for r in records if r.unit_id in lines} | {k for k in made if k[0] in lines}
+    for unit_id, record_id in places:
+        lines[unit_id].append(_line(units_by_id[unit_id], by_id[record_id], made))
+    for entry in ChronicleEntry.objects.by_hand(units, year):
+        lines[entry.unit_id].append(_added(entry))
+    quiet: dict[Any, set[int]] = {}
+    for month in ChronicleMonth.objects.filter(unit__in=units, year=year):
+        quiet.setdefault(month.unit_id, set()).add(month.month)
+    return [
+        ChronicleFacts(
+            unit=unit.name,
+            unit_full=unit.full_name,
+            issuer=office.name if office else unit.full_name,
+            year=year,
+            months=rules.months_of(lines[unit.pk], quiet.get(unit.pk, set())),
+            demo=bool(office and office.demo),
+        )
+        for unit in units
+    ]
+
+
+def proposal(unit: Unit, record: Record, made: Decisions) -> str:
+    """The words for a record in `unit`'s 大事记 as long as nobody wrote others: a lower unit's own words come first."""
+    text = rules.propose_text(record.facts())
+    if record.unit_id == unit.pk:
+        return text
+    theirs = made.get((record.unit_id, record.pk))
+    return rules.with_unit(theirs.text if theirs and theirs.text else text, record.unit.name)
+
+
+def decisions(unit: Unit, records: Sequence[Record]) -> Decisions:
+    """(unit id, record id) → what was decided, by `unit` and by the records' own units: one query."""
+    return _decisions(records, [unit])
+
+
+def _decisions(records: Sequence[Record], units: Iterable[Unit]) -> Decisions:
+    return {(e.unit_id, e.record_id): e for e in ChronicleEntry.objects.on(records, units)}
+
+
+def _stands_below(unit: Unit, record: Record, made: Decisions) -> bool:
+    """A lower unit that left its own event out does not offer it; what `unit` had ticked stays."""
+    if (unit.pk, record.pk) in made:
+        return True
+    theirs = made.get((record.unit_id, record.pk))
+    return theirs is None or theirs.included
+
+
+def _line(unit: Unit, record: Record, made: Decisions) -> Line:
+    entry = made.get((unit.pk, record.pk))
+    own = record.unit_id == unit.pk
+    words = entry.text if entry else ""
+    later = bool(entry and record.changed_at and record.changed_at > entry.decided_at)
+    return Line(
+        key=str(record.pk),
+        held_on=record.held_on,
+        ended_on=record.ended_on,
+        text=words or proposal(unit, record, made),
+        title=record.title,
+        unit="" if own else record.unit.name,
+        included=entry.included if entry else own and record.milestone,
+        decided=entry is not None,
+        milestone=record.milestone,
+        own_words=bool(words),
+        changed=bool(words) and later,
+    )
+
+
+def _added(entry: ChronicleEntry) -> Line:
+    return Line(
+        key=str(entry.pk),
+        held_on=entry.held_on,
+        ended_on=None,
+        text=entry.text,
+        included=entry.included,
+        decided=True,
+        by_hand=True,
+        own_words=True,
+    )
+
+
+def _by_day(line: Line) -> tuple[Any, str]:
+    return line.held_on, line.key

@@ -1,0 +1,164 @@
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from xinhuo.ground.kernel.errors import RuleBroken
+from xinhuo.journal.records.facts import RecordFacts
+from xinhuo.year.yearbook.facts import ChronicleEntryFacts, ChronicleMonthFacts, Line
+
+LONGEST = 120  # characters of one line: two printed rows
+NAMED = 3  # people named in a line; more are counted
+FIRST_YEAR = 2000
+MONTHS = ("一月", "二月", "三月", "四月", "五月", "六月", "七月", "八月", "九月", "十月", "十一月", "十二月")
+
+_SENTENCE = re.compile(r"[。！？!?；;\n]+")
+_COUNTED = re.compile(r"\d\s*(?:余|多)?(?:人|名|位|户)")
+_BENEFIT = ("care", "mediation", "visit", "station_care")
+
+
+def propose_text(facts: RecordFacts) -> str:
+    """One sentence for a record: who, where, what, and how many came or what came of it; at most LONGEST characters."""
+    result = _result(facts)
+    what = _what(facts)
+    who = _who(facts, what)
+    where = f"在{facts.place}" if facts.place and facts.place not in what and facts.place not in facts.title else ""
+    room = LONGEST - len(who) - len(where) - len(result) - 1
+    return f"{who}{where}{_cut(what, room)}{result}。"
+
+
+def _what(facts: RecordFacts) -> str:
+    """The first sentence of what was done, else the title."""
+    told = next((part.strip(" ，、,") for part in _SENTENCE.split(facts.content) if part.strip(" ，、,")), "")
+    if not told:
+        return f"开展{facts.title}" if not facts.title.startswith(("开展", "举办", "召开", "组织")) else facts.title
+    named = _own_name(facts.title)
+    if named and named not in told and len(told) + len(named) + 6 <= LONGEST // 2 + 20:
+        return f"开展{named}活动，{told}"
+    return told
+
+
+def _own_name(title: str) -> str:
+    """The name that people gave to an event: 《我家门前这条河》, “清明祭英烈”; '' where the title is only a kind."""
+    found = re.search(r"《[^》]+》|“[^”]+”", title)
+    return found.group() if found else ""
+
+
+def _who(facts: RecordFacts, what: str) -> str:
+    names = facts.participants
+    if not names or any(name in what for name in names) or facts.category == "meeting":
+        return ""
+    if len(names) <= NAMED:
+        return "、".join(names)
+    return f"{'、'.join(names[:2])}等{len(names)}人"
+
+
+def _result(facts: RecordFacts) -> str:
+    """How many came, never 「0人」 and never twice; after a mediation what came of it."""
+    if _COUNTED.search(facts.content.split("。")[0]):
+        return ""
+    counts = []
+    if facts.youth_count:
+        counts.append(f"青少年{facts.youth_count}人")
+    if facts.other_count:
+        counts.append(f"群众{facts.other_count}人")
+    if facts.category in _BENEFIT:
+        effect = _SENTENCE.split(facts.effect)[0].split("，")[0].strip()
+        if facts.category == "mediation":
+            return f"，{effect}" if 0 < len(effect) <= 20 else ""
+        return f"，惠及{'、'.join(counts)}" if counts else ""
+    return f"，{'、'.join(counts)}参加" if counts else ""
+
+
+def _cut(text: str, room: int) -> str:
+    """`text` within `room` characters, ended at a comma where one is near, never inside a number or a name's quote."""
+    text = text.rstrip("，、,：: ")
+    if len(text) <= room:
+        return text
+    head = text[:room]
+    comma = max(head.rfind("，"), head.rfind("、"), head.rfind(","))
+    return head[:comma] if comma >= room // 2 else f"{head[: room - 1]}…"
+
+
+def with_unit(text: str, unit: str) -> str:
+    """A lower unit's line as the upper one prints it: it begins with the unit's name."""
+    if not unit or text.startswith(unit):
+        return text
+    return _cut(f"{unit}{text}", LONGEST) if len(unit) + len(text) > LONGEST else f"{unit}{text}"
+
+
+def check_text(text: str) -> str:
+    """A line as it may be printed: 1 … LONGEST characters, closed by a full stop."""
+    text = text.strip()
+    if not text:
+        raise RuleBroken("还没有写这件事。请写一句话：谁，在哪里，做了什么。", "text")
+    if text[-1] not in "。！？…":
+        text += "。"
+    if len(text) > LONGEST:
+        raise RuleBroken(f"这一句太长了，最多{LONGEST}字。请再精简些。", "text")
+    return text
+
+
+def check_day(day: date | None, year: int, today: date, opened_on: date | None, closed_on: date | None) -> date:
+    """The day of an event added by hand: of that year, not to come, in the unit's life."""
+    if day is None:
+        raise RuleBroken("还没有写是哪一天。请写上月和日。", "day")
+    if day.year != year:
+        raise RuleBroken(f"这一本是{year}年的。请写{year}年里的日期。", "day")
+    if day > today:
+        raise RuleBroken("这一天还没有到。请写已经过去的日期。", "day")
+    if (opened_on and day < opened_on) or (closed_on and day > closed_on):
+        raise RuleBroken("那一天这个单位不在。请核对日期。", "day")
+    return day
+
+
+def check_quiet(year: int, month: int, today: date, printed: int) -> None:
+    """本月无 may be said of a month that is over and has no line."""
+    if not 1 <= month <= 12:
+        raise RuleBroken("没有这个月份。请从页面上选。", "month")
+    if (year, month) >= (today.year, today.month):
+        raise RuleBroken("这个月还没有过完。请到下个月再确认。", "month")
+    if printed:
+        raise RuleBroken(f"{month}月已经编入{printed}件事，不能写“本月无”。", "month")
+
+
+def known_year(year: int, today: date, opened_on: date | None, closed_on: date | None) -> bool:
+    """Is there a 大事记 of `year` for a unit with this life?"""
+    first = max(FIRST_YEAR, opened_on.year if opened_on else FIRST_YEAR)
+    last = min(today.year, closed_on.year if closed_on else today.year)
+    return first <= year <= last
+
+
+def year_to_open(today: date) -> int:
+    """In January the last year, whose papers are being finished."""
+    return today.year - (today.month == 1)
+
+
+def day_said(held_on: date, ended_on: date | None) -> str:
+    """「6日」, 「6日至8日」, 「30日至7月2日」."""
+    if ended_on is None or ended_on == held_on:
+        return f"{held_on.day}日"
+    if (ended_on.year, ended_on.month) == (held_on.year, held_on.month):
+        return f"{held_on.day}日至{ended_on.day}日"
+    year = f"{ended_on.year}年" if ended_on.year != held_on.year else ""
+    return f"{held_on.day}日至{year}{ended_on.month}月{ended_on.day}日"
+
+
+def months_of(lines: Sequence[Line], quiet: set[int]) -> tuple[ChronicleMonthFacts, ...]:
+    """Included lines by month and day; a second event of a day reads 「同日」; a quiet month only without lines."""
+    found = []
+    for month in range(1, 13):
+        own = sorted((n for n in lines if n.included and n.held_on.month == month), key=lambda n: (n.held_on, n.key))
+        if own:
+            found.append(ChronicleMonthFacts(month, _entries(own)))
+        elif month in quiet:
+            found.append(ChronicleMonthFacts(month, quiet=True))
+    return tuple(found)
+
+
+def _entries(lines: Sequence[Line]) -> tuple[ChronicleEntryFacts, ...]:
+    entries, last = [], ""
+    for line in lines:
+        day = day_said(line.held_on, line.ended_on)
+        entries.append(ChronicleEntryFacts("同日" if day == last else day, line.text, line.unit))
+        last = day
+    return tuple(entries)
