@@ -1,0 +1,83 @@
+"""The list of a year's papers, as documents. Printing them is somebody else's work."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import date
+
+from xinhuo.journal.records.papers import duty_report, record_book, unit_book
+from xinhuo.journal.records.reading import book_facts, people_of_books, report_facts
+from xinhuo.shell.roster.papers import roster
+from xinhuo.shell.roster.reading import roster_of
+from xinhuo.shell.yearend import rules
+from xinhuo.shell.yearend.facts import KINDS, YearPaper
+from xinhuo.who.organisation.models import Office, Unit, UnitQuerySet
+from xinhuo.who.people.models import Person
+from xinhuo.year.yearbook.papers import chronicle
+from xinhuo.year.yearbook.reading import chronicle_facts
+
+
+class Year:
+    """The papers of `units` (in the office's own order) for `year`, unit by unit; facts are read unit by unit too."""
+
+    def __init__(
+        self, units: Sequence[Unit], year: int, today: date, office: Office | None, large: bool = False
+    ) -> None:
+        self.units, self.year, self.today, self.office, self.large = units, year, today, office, large
+        self._chronicles = dict(zip(units, chronicle_facts(units, year, office), strict=True))
+
+    def papers(self, kinds: Collection[str] = tuple(KINDS), each: bool = True) -> Iterator[YearPaper]:
+        """Every paper of `kinds`. `each`: a person's book also as a file of its own, beside the unit's bound books."""
+        for number, unit in enumerate(self.units, 1):
+            yield from self._of_unit(unit, rules.numbered(number, len(self.units), unit.name), kinds, each)
+
+    def _of_unit(self, unit: Unit, folder: str, kinds: Collection[str], each: bool) -> Iterator[YearPaper]:
+        people = people_of_books([unit], self.year)
+        makers: dict[str, Callable[[], Iterator[YearPaper]]] = {
+            "books": lambda: self._books(unit, folder, people, each),
+            "chronicle": lambda: self._chronicle(unit, folder),
+            "report": lambda: self._report(unit, folder),
+            "roster": lambda: self._roster(unit, folder, people),
+        }
+        for kind in KINDS:
+            if kind in kinds:
+                yield from makers[kind]()
+
+    def _books(self, unit: Unit, folder: str, people: Sequence[Person], each: bool) -> Iterator[YearPaper]:
+        facts = book_facts(people, self.year, self.office)
+        for number, book in enumerate(facts if each else (), 1):
+            name = rules.numbered(number, len(facts), book.name)
+            title = f"{book.name}{self.year}年业绩记载簿"
+            document = record_book(book, large=self.large)
+            yield YearPaper("books", f"{folder}/业绩记载簿", name, title, unit.name, (document,))
+        if facts:
+            title = f"{unit.name}{self.year}年业绩记载簿"
+            documents = tuple(record_book(b, large=True) for b in facts) if self.large else tuple(unit_book(facts))
+            yield YearPaper("books", folder, rules.safe_name(f"{title}（合订）"), title, unit.name, documents)
+
+    def _chronicle(self, unit: Unit, folder: str) -> Iterator[YearPaper]:
+        document = chronicle(self._chronicles[unit], large=self.large)
+        name = rules.safe_name(document.title)
+        yield YearPaper("chronicle", folder, name, document.title, unit.name, (document,), ("pdf", "docx"))
+
+    def _report(self, unit: Unit, folder: str) -> Iterator[YearPaper]:
+        if not unit.unit_type.grassroots:
+            return
+        month = rules.report_month(unit.duty_month, self.year, self.today, unit.closed_on)
+        document = duty_report(report_facts(unit, self.year, month, self.office))
+        title = f"{unit.name}{self.year}年{month}月轮值汇报"
+        yield YearPaper("report", folder, rules.safe_name(title), title, unit.name, (document,), ("pdf", "docx"))
+
+    def _roster(self, unit: Unit, folder: str, people: Sequence[Person]) -> Iterator[YearPaper]:
+        """A unit's own people of the year; of a unit that has others below it, theirs too."""
+        below = [u for u in self.units if u.path.startswith(unit.path)]
+        everyone = people_of_books(below, self.year) if len(below) > 1 else people
+        if not everyone:
+            return
+        title = f"{unit.name}{self.year}年“五老”志愿者名册"
+        issuer = self.office.name if self.office else unit.full_name
+        document = roster(roster_of(everyone, title, issuer, bool(self.office and self.office.demo)))
+        yield YearPaper("roster", folder, rules.safe_name(title), title, unit.name, (document,), ("xlsx", "pdf"))
+
+
+def units_of_year(units: UnitQuerySet, year: int) -> list[Unit]:
+    """The units that lived in `year`, the office first, then in its own order; also those closed since."""
+    return list(units.existed_in(year).select_related("unit_type").in_order())

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from xinhuo.shell.yearend import views
+
+app_name = "yearend"
+urlpatterns = [
+    path("yearend/", views.index, name="index"),
+    path("yearend/volume.pdf", views.volume, name="volume"),
+]

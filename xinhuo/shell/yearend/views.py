@@ -1,0 +1,93 @@
+"""年终印册: choose, see what will come out of the printer, print it bound."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from xinhuo.ground.kernel.guard import KIND_404, guard
+from xinhuo.ground.kernel.paper_response import paper
+from xinhuo.ground.press.pdf import Bound
+from xinhuo.shell.yearend import rules
+from xinhuo.shell.yearend.facts import KINDS, Part
+from xinhuo.shell.yearend.forms import VolumeForm
+from xinhuo.shell.yearend.printing import bind_papers, parts_of
+from xinhuo.shell.yearend.reading import Year, units_of_year
+from xinhuo.who.organisation.models import Unit
+
+FIRST_YEAR = 2000
+YEARS_BACK = 4
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The choices of a person, made whole: only units in reach, only years that have begun."""
+
+    year: int
+    unit: Unit | None
+    units: list[Unit]
+    kinds: list[str]
+    two_sided: bool
+    large: bool
+
+    @property
+    def query(self) -> str:
+        pairs = [("year", str(self.year)), *(("kinds", kind) for kind in self.kinds)]
+        pairs += [("unit", str(self.unit.pk))] if self.unit else []
+        pairs += [("two_sided", "on")] if self.two_sided else []
+        pairs += [("large", "on")] if self.large else []
+        return urlencode(pairs)
+
+
+@guard("print_books")
+def index(request: HttpRequest) -> HttpResponse:
+    """What can be printed; after 算一算, the list of what to bind."""
+    wanted = _wanted(request)
+    scope = request.actor.scope("print_books")
+    parts: list[Part] = parts_of(_bound(request, wanted), wanted.two_sided) if wanted.kinds else []
+    context = {
+        "wanted": wanted,
+        "all_units": units_of_year(Unit.objects.within(scope), wanted.year),
+        "kinds": KINDS,
+        "years": [y for y in range(request.today.year, request.today.year - YEARS_BACK, -1)],
+        "parts": parts,
+        "pages": sum(part.pages for part in parts),
+        "sheets": sum(part.sheets for part in parts),
+    }
+    return render(request, "yearend/index.html", context)
+
+
+@guard("print_books")
+def volume(request: HttpRequest) -> HttpResponse:
+    """The chosen papers in one PDF."""
+    wanted = _wanted(request)
+    if not wanted.kinds:
+        raise Http404("还没有选印哪些。请回到年终印册，勾上要印的。")
+    bound = _bound(request, wanted)
+    if not bound.pages:
+        raise Http404("这一年还没有可印的。请回到年终印册，换一年或换一个单位。")
+    whose = wanted.unit.name if wanted.unit else (request.office.root.name if request.office else "")
+    return paper(bound.pdf, f"{whose}{wanted.year}年印册.pdf")
+
+
+def _bound(request: HttpRequest, wanted: Wanted) -> Bound:
+    year = Year(wanted.units, wanted.year, request.today, request.office, large=wanted.large)
+    return bind_papers(list(year.papers(wanted.kinds, each=False)), f"{wanted.year}年印册", wanted.two_sided)
+
+
+def _wanted(request: HttpRequest) -> Wanted:
+    chosen = VolumeForm(request.GET).chosen()
+    year = chosen["year"] or rules.year_to_open(request.today)
+    if not FIRST_YEAR <= year <= request.today.year:
+        raise Http404(KIND_404)
+    reach = Unit.objects.within(request.actor.scope("print_books"))
+    unit = None
+    if chosen["unit"]:
+        unit = reach.filter(pk=chosen["unit"]).first()
+        if unit is None:
+            raise Http404(KIND_404)
+        reach = reach.filter(pk=unit.pk)
+    units = units_of_year(reach, year)
+    return Wanted(year, unit, units, chosen["kinds"], chosen["two_sided"], chosen["large"])
