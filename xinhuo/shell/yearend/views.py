@@ -9,11 +9,10 @@ from django.shortcuts import render
 
 from xinhuo.ground.kernel.guard import KIND_404, guard
 from xinhuo.ground.kernel.paper_response import paper
-from xinhuo.ground.press.pdf import Bound
 from xinhuo.shell.yearend import rules
-from xinhuo.shell.yearend.facts import KINDS, Part
+from xinhuo.shell.yearend.facts import KINDS, Part, YearPaper
 from xinhuo.shell.yearend.forms import VolumeForm
-from xinhuo.shell.yearend.printing import bind_papers, parts_of
+from xinhuo.shell.yearend.papers import bind_papers, count_papers
 from xinhuo.shell.yearend.reading import Year, units_of_year
 from xinhuo.who.organisation.models import Unit
 
@@ -46,12 +45,12 @@ def index(request: HttpRequest) -> HttpResponse:
     """What can be printed; after 算一算, the list of what to bind."""
     wanted = _wanted(request)
     scope = request.actor.scope("print_books")
-    parts: list[Part] = parts_of(_bound(request, wanted), wanted.two_sided) if wanted.kinds else []
+    parts: list[Part] = count_papers(_papers(request, wanted), "", wanted.two_sided)
     context = {
         "wanted": wanted,
         "all_units": units_of_year(Unit.objects.within(scope), wanted.year),
         "kinds": KINDS,
-        "years": [y for y in range(request.today.year, request.today.year - YEARS_BACK, -1)],
+        "years": list(range(request.today.year, request.today.year - YEARS_BACK, -1)),
         "parts": parts,
         "pages": sum(part.pages for part in parts),
         "sheets": sum(part.sheets for part in parts),
@@ -65,16 +64,19 @@ def volume(request: HttpRequest) -> HttpResponse:
     wanted = _wanted(request)
     if not wanted.kinds:
         raise Http404("还没有选印哪些。请回到年终印册，勾上要印的。")
-    bound = _bound(request, wanted)
-    if not bound.pages:
+    papers = _papers(request, wanted)
+    if not papers:
         raise Http404("这一年还没有可印的。请回到年终印册，换一年或换一个单位。")
-    whose = wanted.unit.name if wanted.unit else (request.office.root.name if request.office else "")
-    return paper(bound.pdf, f"{whose}{wanted.year}年印册.pdf")
+    office = request.office
+    whose = (wanted.unit or office.root).name
+    title = f"{whose}{wanted.year}年印册"
+    bound = bind_papers(papers, title, wanted.two_sided, office.name, office.demo)
+    return paper(bound.pdf, f"{title}.pdf")
 
 
-def _bound(request: HttpRequest, wanted: Wanted) -> Bound:
+def _papers(request: HttpRequest, wanted: Wanted) -> list[YearPaper]:
     year = Year(wanted.units, wanted.year, request.today, request.office, large=wanted.large)
-    return bind_papers(list(year.papers(wanted.kinds, each=False)), f"{wanted.year}年印册", wanted.two_sided)
+    return list(year.papers(wanted.kinds, each=False))
 
 
 def _wanted(request: HttpRequest) -> Wanted:
@@ -88,6 +90,6 @@ def _wanted(request: HttpRequest) -> Wanted:
         unit = reach.filter(pk=chosen["unit"]).first()
         if unit is None:
             raise Http404(KIND_404)
-        reach = reach.filter(pk=unit.pk)
+        reach = reach.filter(shard=unit.shard, path__startswith=unit.path)
     units = units_of_year(reach, year)
     return Wanted(year, unit, units, chosen["kinds"], chosen["two_sided"], chosen["large"])

@@ -12,61 +12,94 @@ FIRST_YEAR = 2000
 MONTHS = ("一月", "二月", "三月", "四月", "五月", "六月", "七月", "八月", "九月", "十月", "十一月", "十二月")
 
 _SENTENCE = re.compile(r"[。！？!?；;\n]+")
+_NAMED_EVENT = re.compile(r"《[^》]+》|“[^”]+”")
 _COUNTED = re.compile(r"\d\s*(?:余|多)?(?:人|名|位|户)")
-_BENEFIT = ("care", "mediation", "visit", "station_care")
+# A sentence that names its own subject: 三位五老…, 老战士…, 法治队…; the people's names then stand beside it.
+_ELDERS = re.compile(r"^[一两三四五六七八九十\d]+[位名](?:“?五老”?|老\w{2})")
+_SUBJECT = re.compile(
+    r"^(?:“?五老”?(?:志愿者)?|老(?:战士|党员|教师|干部|专家|模范|同志)|[^，、在]{0,10}(?:服务队|宣讲队|讲师团|辅导站)"
+    r"|[\u4e00-\u9fff]{2}队)(?=[^员长伍里，、])"
+)
+_FOR_THEM = ("care", "visit", "family", "heart")
 
 
 def propose_text(facts: RecordFacts) -> str:
     """One sentence for a record: who, where, what, and how many came or what came of it; at most LONGEST characters."""
-    result = _result(facts)
     what = _what(facts)
-    who = _who(facts, what)
-    where = f"在{facts.place}" if facts.place and facts.place not in what and facts.place not in facts.title else ""
-    room = LONGEST - len(who) - len(where) - len(result) - 1
-    return f"{who}{where}{_cut(what, room)}{result}。"
+    subject, deed = _subject(facts, what)
+    where = "" if _says_where(facts, what) else f"在{facts.place}"
+    result = _result(facts, what)
+    name = _event_name(facts, what)
+    room = LONGEST - len(name) - len(subject) - len(where) - len(result) - 1
+    if room < 20:
+        name, room = "", room + len(name)
+    return f"{name}{subject}{where}{_cut(deed, room)}{result}。"
 
 
 def _what(facts: RecordFacts) -> str:
     """The first sentence of what was done, else the title."""
     told = next((part.strip(" ，、,") for part in _SENTENCE.split(facts.content) if part.strip(" ，、,")), "")
-    if not told:
-        return f"开展{facts.title}" if not facts.title.startswith(("开展", "举办", "召开", "组织")) else facts.title
-    named = _own_name(facts.title)
-    if named and named not in told and len(told) + len(named) + 6 <= LONGEST // 2 + 20:
-        return f"开展{named}活动，{told}"
-    return told
+    if told:
+        return told
+    return facts.title if facts.title.startswith(("开展", "举办", "召开", "组织", "参加")) else f"开展{facts.title}"
 
 
-def _own_name(title: str) -> str:
-    """The name that people gave to an event: 《我家门前这条河》, “清明祭英烈”; '' where the title is only a kind."""
-    found = re.search(r"《[^》]+》|“[^”]+”", title)
-    return found.group() if found else ""
+def _subject(facts: RecordFacts, what: str) -> tuple[str, str]:
+    """Who did it, and the rest of the sentence."""
+    who = _who(facts, what)
+    first = next((name for name in facts.participants if what.startswith(name)), "")
+    if first and what[len(first) : len(first) + 1] not in "、，和与等":
+        return first, what[len(first) :]
+    elders, subject = _ELDERS.match(what), _SUBJECT.match(what)
+    if elders:
+        return f"{who if len(facts.participants) <= NAMED else ''}{elders.group()}", what[elders.end() :]
+    if subject:
+        return f"{subject.group()}（{who}）" if who else subject.group(), what[subject.end() :]
+    return who, what
 
 
 def _who(facts: RecordFacts, what: str) -> str:
     names = facts.participants
-    if not names or any(name in what for name in names) or facts.category == "meeting":
+    if not names or facts.category == "meeting" or any(name in what for name in names):
         return ""
     if len(names) <= NAMED:
         return "、".join(names)
     return f"{'、'.join(names[:2])}等{len(names)}人"
 
 
-def _result(facts: RecordFacts) -> str:
-    """How many came, never 「0人」 and never twice; after a mediation what came of it."""
-    if _COUNTED.search(facts.content.split("。")[0]):
+def _says_where(facts: RecordFacts, what: str) -> bool:
+    return not facts.place or facts.place in what or "在" in what[:14]
+
+
+def _event_name(facts: RecordFacts, what: str) -> str:
+    """The name that people gave to an event: “清明祭英烈”主题教育：; '' where the title says no more than kind and place."""
+    found = _NAMED_EVENT.search(facts.title)
+    if found is None or found.group() in what or found.group().strip("《》“”") == "五老":
         return ""
-    counts = []
-    if facts.youth_count:
-        counts.append(f"青少年{facts.youth_count}人")
-    if facts.other_count:
-        counts.append(f"群众{facts.other_count}人")
-    if facts.category in _BENEFIT:
-        effect = _SENTENCE.split(facts.effect)[0].split("，")[0].strip()
-        if facts.category == "mediation":
-            return f"，{effect}" if 0 < len(effect) <= 20 else ""
-        return f"，惠及{'、'.join(counts)}" if counts else ""
-    return f"，{'、'.join(counts)}参加" if counts else ""
+    return f"{found.group()}{facts.kind}："
+
+
+def _result(facts: RecordFacts, what: str) -> str:
+    """How many came, never 「0人」 and never twice; after a mediation what came of it."""
+    if facts.category == "mediation":
+        effect = re.split("[，。；\n]", facts.effect)[0].strip()
+        return f"，{effect}" if 0 < len(effect) <= 20 else ""
+    if _COUNTED.search(what):
+        return ""
+    if facts.category == "meeting":
+        there = len(facts.participants) + facts.other_count + facts.youth_count
+        return f"，到会{there}人" if there > 1 else ""
+    if facts.category == "visit" and facts.visited_count:
+        return f"，走访{facts.visited_count}人"
+    return _came(facts)
+
+
+def _came(facts: RecordFacts) -> str:
+    counts = [f"青少年{facts.youth_count}人"] if facts.youth_count else []
+    counts += [f"群众{facts.other_count}人"] if facts.other_count else []
+    if not counts:
+        return ""
+    return f"，惠及{'、'.join(counts)}" if facts.category in _FOR_THEM else f"，{'、'.join(counts)}参加"
 
 
 def _cut(text: str, room: int) -> str:
