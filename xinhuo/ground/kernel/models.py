@@ -1,13 +1,20 @@
 """What every growing table carries: its place in the tree, so that a scope is an equality on an indexed column."""
 
+import heapq
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Any
+
 from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.db.models.fields import CharField
 from django.db.models.functions import Length, Substr
 from django.db.models.lookups import GreaterThanOrEqual
 
+from xinhuo.ground.kernel.ids import read_id
 from xinhuo.ground.kernel.paths import LONGEST, SEGMENT
-from xinhuo.ground.kernel.scope import Scope, within
+from xinhuo.ground.kernel.scope import Scope, reaching, within
 
 CharField.register_lookup(Length)
 
@@ -45,6 +52,14 @@ class Rooted(models.Model):
         abstract = True
 
 
+@dataclass(frozen=True)
+class Page:
+    """Some rows of a list, and the mark behind the last one ('' at the end)."""
+
+    rows: list[Any]
+    next: str
+
+
 def before(rows: models.QuerySet, day_field: str, day: object, pk: object) -> models.QuerySet:
     """The rows after (day, pk) in newest-first order, in the keyset form that both databases keep on the index."""
     older = {f"{day_field}__lt": day}
@@ -52,3 +67,23 @@ def before(rows: models.QuerySet, day_field: str, day: object, pk: object) -> mo
     return rows.filter(Q(**bounded) & (Q(**older) | Q(id__lt=pk)))
 
 
+def page_of(rows: models.QuerySet, scope: Scope, day_field: str, size: int, mark: str = "") -> Page:
+    """One page of `rows` within `scope`, newest first: one index walk per root, merged. A broken mark is the start."""
+    place = _read_mark(mark)
+    runs = []
+    for root in scope.roots:
+        run = rows.filter(reaching(root)).order_by(f"-{day_field}", "-id")
+        runs.append(list((before(run, day_field, *place) if place else run)[: size + 1]))
+    merged = heapq.merge(*runs, key=lambda row: (getattr(row, day_field), row.pk), reverse=True)
+    found = list(islice(merged, size + 1))
+    last = found[size - 1] if len(found) > size else None
+    return Page(found[:size], f"{getattr(last, day_field).isoformat()}_{last.pk.hex}" if last else "")
+
+
+def _read_mark(mark: str) -> tuple[date, Any] | None:
+    day, _, key = mark.partition("_")
+    pk = read_id(key)
+    try:
+        return (date.fromisoformat(day), pk) if pk else None
+    except ValueError:
+        return None

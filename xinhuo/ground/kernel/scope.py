@@ -46,6 +46,13 @@ class Scope:
         """Does any root reach the unit at `path`?"""
         return any(root.covers(path) for root in self.roots)
 
+    def narrowed(self, path: str, shard: int) -> "Scope":
+        """This scope below one unit only: never more than it was."""
+        inside = [root for root in self.roots if root.path.startswith(path) and root.shard == shard]
+        holding = [root for root in self.roots if root.shard == shard and root.covers(path) and root.path != path]
+        reach: Reach = "below" if any(root.reach == "below" for root in holding) else "own"
+        return Scope.of([*inside, *([Root(path, shard, reach)] if holding else [])])
+
     def __bool__(self) -> bool:
         return bool(self.roots)
 

@@ -14,6 +14,7 @@ from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.who.organisation.models import Unit
 from xinhuo.who.people import rules
 from xinhuo.who.people.models import Appointment, Person, Post, RecordKeeper, Team, TeamLeadership
+from xinhuo.who.people.services import registering
 
 TEAMS = Path(__file__).parent.parent / "data" / "teams.csv"
 
@@ -53,6 +54,20 @@ def appoint(by: Actor, person: Person, unit: Unit, details: PostDetails, today: 
         keep_book(by, made, details.started_on)
     audit.note(by, "任职", person.ref, after={"单位": unit.name, "职务": post.name, "起于": details.started_on})
     return made
+
+
+@transaction.atomic
+def appoint_by_name(by: Actor, name: str, unit: Unit, details: PostDetails, today: date) -> Appointment:
+    """Appoint someone of the unit, else of the office, by name; an unknown name is entered as a 关工干部 of the unit."""
+    name = rules.check_name(name)
+    known = list(Person.objects.filter(name=name, unit=unit)[:2])
+    if not known:
+        top = unit.parent.path if unit.parent else unit.path
+        known = list(Person.objects.filter(name=name, shard=unit.shard, path__startswith=top)[:2])
+    if len(known) > 1:
+        raise RuleBroken(f"有不止一位{name}。请先在名册里改名区分，再任职。", "person")
+    person = known[0] if known else registering.register_person(by, unit, registering.Registration(name, "cadre"), today)
+    return appoint(by, person, unit, details, today)
 
 
 @transaction.atomic

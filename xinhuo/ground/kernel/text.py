@@ -1,0 +1,80 @@
+"""Chinese text: names as keys for finding and for formal lists, masks for contacts, and cleaning of what was typed."""
+
+import functools
+import re
+import unicodedata
+from pathlib import Path
+
+from pypinyin import Style, lazy_pinyin
+
+_STROKES = Path(__file__).parent / "strokes.txt"
+# Surnames that are read otherwise than the same character in a word.
+_SURNAMES = {
+    "曾": "zeng", "单": "shan", "解": "xie", "仇": "qiu", "查": "zha", "任": "ren", "盖": "ge", "区": "ou",
+    "华": "hua", "朴": "piao", "纪": "ji", "翟": "zhai", "尉": "yu", "黑": "he", "乐": "yue", "冼": "xian",
+    "缪": "miao", "宓": "mi", "召": "shao", "种": "chong", "隗": "wei", "乜": "nie", "逄": "pang", "覃": "qin",
+    "员": "yun", "过": "guo", "要": "yao", "洗": "xian", "洪": "hong", "折": "she", "哈": "ha", "石": "shi",
+}  # fmt: skip
+# Bidi controls and zero-width characters: they hide in pasted text and turn a line around.
+_HIDDEN = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_BLANKS = re.compile(r"[ \t\u00a0\u3000\u2000-\u200a]+")
+
+
+def _syllables(name: str) -> list[str]:
+    read = lazy_pinyin(name, style=Style.NORMAL, errors=lambda rest: list(rest.lower()))
+    if name and name[0] in _SURNAMES and read:
+        read[0] = _SURNAMES[name[0]]
+    return [one for one in read if one.strip()]
+
+
+def pinyin_key(name: str) -> str:
+    """`name` in pinyin without tones and blanks: 曾志远 → zengzhiyuan."""
+    return "".join(_syllables(name)).lower()[:120]
+
+
+def initials(name: str) -> str:
+    """The first letters of the syllables: 曾志远 → zzy."""
+    return "".join(one[0] for one in _syllables(name)).lower()[:30]
+
+
+@functools.cache
+def _stroke_ranks() -> dict[str, int]:
+    lines = _STROKES.read_text(encoding="utf-8").splitlines()[1:]
+    return {character: rank for rank, character in enumerate("".join(lines))}
+
+
+def stroke_key(name: str) -> str:
+    """A text that sorts names 按姓氏笔画: five digits a character, by strokes and then by the order of strokes.
+
+    A character outside the list (Ext B and later, Latin) sorts behind all others, by code point.
+    """
+    ranks = _stroke_ranks()
+    return "".join(f"{ranks.get(c, 60_000 + ord(c) % 39_999):05d}" for c in name)[:240]
+
+
+def clean_line(text: str) -> str:
+    """One line: no control, bidi or zero-width characters, blanks collapsed, nothing around it."""
+    return _BLANKS.sub(" ", _visible(text.replace("\n", " ").replace("\r", " "))).strip()
+
+
+def clean_text(text: str) -> str:
+    """Several lines: the same, line breaks kept, no more than one empty line in a row."""
+    lines = (_BLANKS.sub(" ", _visible(line)).strip() for line in text.replace("\r\n", "\n").split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _visible(text: str) -> str:
+    shown = _HIDDEN.sub("", text)
+    return "".join(c for c in shown if c == "\t" or unicodedata.category(c) not in ("Cc", "Cs", "Co"))
+
+
+def mask_phone(phone: str) -> str:
+    """138****5678; shorter numbers keep their last four digits."""
+    if len(phone) == 11:
+        return f"{phone[:3]}****{phone[-4:]}"
+    return f"****{phone[-4:]}" if len(phone) > 4 else "****" if phone else ""
+
+
+def mask_id(number: str) -> str:
+    """321***********1234: the first three and the last four characters."""
+    return f"{number[:3]}{'*' * (len(number) - 7)}{number[-4:]}" if len(number) > 7 else "*" * len(number)

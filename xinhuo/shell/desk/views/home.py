@@ -1,0 +1,131 @@
+"""The workbench, and the page after saving that shows where a record went."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from xinhuo.ground.kernel.guard import guard, public
+from xinhuo.ground.kernel.models import page_of
+from xinhuo.ground.kernel.period import Period
+from xinhuo.journal.records.measures import elders, held, youth
+from xinhuo.journal.records.models import Participation, Record
+from xinhuo.journal.records.views.writing import own_record
+from xinhuo.shell.desk.facts import UnitRow
+from xinhuo.shell.desk.rules import greeting, months_said
+from xinhuo.shell.desk.views.tasks import silent_months, tasks_of
+from xinhuo.who.organisation.models import Office, Unit
+
+RECENT = 3
+LISTED = 60  # units shown one by one; an office with more sees its direct children
+
+
+@public
+def front(request: HttpRequest) -> HttpResponse:
+    """`/`: the set-up on a machine without an office, the login, or the workbench."""
+    if not Office.objects.exists():
+        return redirect("desk:setup")
+    return home(request)
+
+
+@guard("enter")
+def home(request: HttpRequest) -> HttpResponse:
+    """首页."""
+    actor, today = request.actor, request.today
+    scope = actor.scope("see")
+    if not scope:
+        return render(request, "desk/totals.html", _totals(request))
+    units = units_of(scope)
+    month = Period(today.year, today.month, today.month)
+    recent = page_of(Record.objects.standing().with_words(), scope, "held_on", RECENT)
+    context = {
+        "greeting": greeting(timezone.localtime().hour),
+        "tasks": tasks_of(request, units),
+        "units": units,
+        "recent": recent.rows,
+        "month": today.month,
+        "sums": _sums(scope, month),
+        "overview": _overview(request, units) if len(units) > 1 else [],
+        "may_write": actor.can("write_record"),
+    }
+    return render(request, "desk/home.html", context)
+
+
+def units_of(scope: Any) -> list[Unit]:
+    """The units that keep books within `scope`, in the office's own order."""
+    return list(Unit.objects.within(scope).keeping_books().filter(closed_on=None).in_order()[:LISTED])
+
+
+def _sums(scope: Any, period: Period) -> dict[str, int]:
+    rows = Record.objects.within(scope).standing().of_period(period)
+    people = Participation.objects.within(scope).counted().filter(held_on__range=(period.start, period.end))
+    return {
+        "records": rows.leading().count(),
+        "people": people.values("person").distinct().count(),
+        "youth": rows.leading().aggregate(n=Sum("youth_count"))["n"] or 0,
+    }
+
+
+def _overview(request: HttpRequest, units: Sequence[Unit]) -> list[UnitRow]:
+    """A row a unit from three grouped queries, in the office's own order."""
+    today = request.today
+    this_month, this_year = Period(today.year, today.month, today.month), Period(today.year)
+    per_month, per_year = held.values(units, this_month), held.values(units, this_year)
+    children = youth.values(units, this_year)
+    silent = silent_months(units, today.year, today.month - 1, today)
+    return [
+        UnitRow(
+            name=unit.name,
+            url=f"{reverse('records:list')}?unit={unit.pk}",
+            this_month=per_month.get(unit.pk, 0),
+            this_year=per_year.get(unit.pk, 0),
+            youth=children.get(unit.pk, 0) or 0,
+            quiet=months_said(silent[unit.pk]),
+        )
+        for unit in units
+    ]
+
+
+def _totals(request: HttpRequest) -> dict[str, Any]:
+    """For whoever reads totals only: numbers by unit, no names and no drafts."""
+    actor, year = request.actor, request.today.year
+    scope = actor.scope("see_totals")
+    units = units_of(scope) if scope else []
+    period = Period(year)
+    rows = []
+    if units:
+        per_year, children, people = held.values(units, period), youth.values(units, period), elders.values(units, period)
+        rows = [(u.name, per_year.get(u.pk, 0), people.get(u.pk, 0), children.get(u.pk, 0) or 0) for u in units]
+    return {"rows": rows, "year": year, "greeting": greeting(timezone.localtime().hour), "own": actor.person_id}
+
+
+@guard("write_record")
+def saved(request: HttpRequest, record_id: Any) -> HttpResponse:
+    """存好了: what was written, and every paper that it is in already."""
+    record = own_record(request, record_id, "write_record")
+    year, month = record.held_on.year, record.held_on.month
+    taking = [p for p in record.participations.all() if p.role != Participation.Role.WAS_VISITED]
+    counts = dict(_book_counts([p.person_id for p in taking], year))
+    context = {
+        "record": record,
+        "taking": [(p.person, counts.get(p.person_id, 0)) for p in taking],
+        "added": [p.person for p in record.participations.all() if p.person.added_in_passing],
+        "year": year,
+        "month": month,
+        "report_month": max(month, record.unit.duty_month or month) if year == request.today.year else 12,
+    }
+    context["report_month"] = min(context["report_month"], request.today.month if year == request.today.year else 12)
+    return render(request, "desk/saved.html", context)
+
+
+def _book_counts(person_ids: list[Any], year: int) -> list[tuple[Any, int]]:
+    """How many rows each book of `year` has now: one query."""
+    from_rows = Participation.objects.counted().of_year(year).filter(person_id__in=person_ids).order_by()
+    found: dict[Any, int] = {}
+    for person in from_rows.values_list("person_id", flat=True):
+        found[person] = found.get(person, 0) + 1
+    return list(found.items())

@@ -1,0 +1,99 @@
+"""要办的事: derived from what was recorded, a few plain lines, each with the place where it is done."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models.functions import ExtractMonth
+from django.http import HttpRequest
+from django.urls import reverse
+
+from xinhuo.journal.records.models import Record
+from xinhuo.shell.desk.facts import Task
+from xinhuo.shell.desk.rules import months_said
+from xinhuo.who.organisation.models import Unit
+from xinhuo.who.people.models import Person
+from xinhuo.year.yearbook.models import undecided
+
+NAMED = 3  # more units than this are counted, not named
+
+
+def silent_months(units: Sequence[Unit], year: int, until: int, today: date) -> dict[object, list[int]]:
+    """Unit id → past months of `year` (up to `until`) in which nothing is recorded: one query."""
+    rows = Record.objects.standing().filter(unit__in=units).of_year(year).order_by()
+    told = set(rows.annotate(month=ExtractMonth("held_on")).values_list("unit_id", "month").distinct())
+    silent = {}
+    for unit in units:
+        lived = [m for m in range(1, until + 1) if unit.existed_on(date(year, m, 28))]
+        silent[unit.pk] = [m for m in lived if (unit.pk, m) not in told]
+    return silent
+
+
+def tasks_of(request: HttpRequest, units: Sequence[Unit]) -> list[Task]:
+    """What waits for this person in these units; in January last year's papers come first."""
+    today = request.today
+    found: list[Task] = []
+    if today.month == 1:
+        found += _for_year(request, units, today.year - 1, 12)
+    found += _for_year(request, units, today.year, today.month - 1)
+    found += _incomplete(request)
+    return found
+
+
+def _for_year(request: HttpRequest, units: Sequence[Unit], year: int, until: int) -> list[Task]:
+    return [*_silent(request, units, year, until), *_chronicle(request, units, year), *_report(request, units, year)]
+
+
+def _silent(request: HttpRequest, units: Sequence[Unit], year: int, until: int) -> list[Task]:
+    if until < 1 or not request.actor.can("write_record"):
+        return []
+    silent = silent_months(units, year, until, request.today)
+    waiting = [u for u in units if silent[u.pk]]
+    if not waiting:
+        return []
+    if len(units) == 1:
+        months = silent[units[0].pk]
+        url = f"{reverse('records:write')}?month={year}-{months[0]:02d}"
+        hint = "做过的事补记上就行；真没有，也可以在大事记里确认“本月无”"
+        return [Task(f"{months_said(months)}还没有记录", hint, url, "可以补记")]
+    names = "、".join(u.name for u in waiting[:NAMED]) + (f"等{len(waiting)}个单位" if len(waiting) > NAMED else "")
+    url = f"{reverse('desk:home')}#danwei"
+    return [Task(f"{len(waiting)}个单位有月份没有记录", f"{names}。打个电话问问，要不要帮着记", url, "帮一把", "half")]
+
+
+def _chronicle(request: HttpRequest, units: Sequence[Unit], year: int) -> list[Task]:
+    if not request.actor.can("edit_papers"):
+        return []
+    waiting = undecided(units, year)
+    unit = next((u for u in units if u.pk == request.actor.unit_id), None)
+    count = waiting.get(unit.pk, 0) if unit else 0
+    if not count or unit is None:
+        return []
+    url = reverse("yearbook:chronicle", args=[unit.pk, year])
+    return [Task(f"{year}年大事记", f"有{count}件可以编进去，句子已经拟好，您看一遍就行", url, f"{count}件待定", "half")]
+
+
+def _report(request: HttpRequest, units: Sequence[Unit], year: int) -> list[Task]:
+    """The duty unit's report of this month or the next: drafted, to be read."""
+    if year != request.today.year or not request.actor.can("see"):
+        return []
+    month = request.today.month
+    found = []
+    for unit in units:
+        if unit.duty_month in (month, month + 1):
+            url = reverse("records:report", args=[unit.pk, year, month])
+            whose = "" if unit.pk == request.actor.unit_id else unit.name
+            hint = f"{unit.duty_month}月例会上讲。已按1至{month}月的记录起好稿，看一遍就行"
+            found.append(Task(f"{whose}{unit.duty_month}月轮值汇报", hint, url, "稿子已起好", "half"))
+    return found
+
+
+def _incomplete(request: HttpRequest) -> list[Task]:
+    if not request.actor.can("register_person"):
+        return []
+    waiting = Person.objects.within(request.actor.scope("register_person")).incomplete()
+    names = list(waiting.by_strokes().values_list("name", flat=True)[: NAMED + 1])
+    if not names:
+        return []
+    count = waiting.count()
+    hint = "、".join(names[:NAMED]) + (f"等{count}位" if count > NAMED else "") + "缺出生年月或五老类别，问到了再补"
+    return [Task("名册里有人资料待补", hint, f"{reverse('roster:list')}?gaps=on", f"{count}位")]

@@ -1,0 +1,83 @@
+"""One person: above all the record book."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from xinhuo.ground.kernel.guard import KIND_404, guard
+from xinhuo.ground.kernel.text import mask_id, mask_phone
+from xinhuo.journal.records.models import Participation
+from xinhuo.who.people.models import Person
+from xinhuo.who.people.services.registering import reveal_contact
+
+SHOWN = 30
+
+
+def person_in_reach(request: HttpRequest, person_id: Any) -> Person:
+    """Someone of the scope, or the reader."""
+    actor = request.actor
+    rows = Person.objects.within(request.scope)
+    if actor.can("see_own_book") and str(actor.person_id) == str(person_id):
+        rows = Person.objects.filter(pk=actor.person_id)
+    person = rows.select_related("unit").filter(pk=person_id).first()
+    if person is None:
+        raise Http404(KIND_404)
+    return person
+
+
+@guard("enter")
+def person(request: HttpRequest, person_id: Any) -> HttpResponse:
+    """The record book of a year, the year's sums, and the person."""
+    found = person_in_reach(request, person_id)
+    return render(request, "roster/person.html", _page(request, found))
+
+
+def _page(request: HttpRequest, found: Person, contact: Any = None) -> dict[str, Any]:
+    year = _year(request)
+    rows = Participation.objects.counted().of_year(year).about(found)
+    deeds = list(rows.select_related("record__kind", "record__unit").order_by("-held_on", "-record_id"))
+    led = [d for d in deeds if d.record.led_by_id is None]
+    by_month = [sum(1 for d in deeds if d.held_on.month == m) for m in range(1, 13)]
+    actor, path = request.actor, found.path
+    visited = Participation.objects.about(found).filter(role="was_visited", record__withdrawn_at=None).of_year(year)
+    return {
+        "person": found,
+        "age": found.age(request.today),
+        "year": year,
+        "years": list(range(request.today.year, request.today.year - 4, -1)),
+        "deeds": deeds if request.GET.get("all") else deeds[:SHOWN],
+        "more": max(0, len(deeds) - SHOWN) if not request.GET.get("all") else 0,
+        "count": len(deeds),
+        "youth": sum(d.record.youth_count for d in led),
+        "by_month": by_month,
+        "visited": visited.count() if actor.may("see", path) else 0,
+        "teams": [m.team for m in found.team_memberships.filter(ended_on=None).select_related("team")],
+        "posts": list(found.appointments.select_related("post", "unit").in_rank()),
+        "spells": list(found.memberships.select_related("unit")),
+        "phone": mask_phone(found.phone),
+        "id_number": mask_id(found.id_number),
+        "contact": contact,
+        "may_register": actor.may("register_person", path),
+        "may_move": actor.may("move_person", path),
+        "may_write": actor.may("write_record", path),
+        "may_see_contact": actor.may("see_contact", path) or actor.person_id == found.pk,
+    }
+
+
+def _year(request: HttpRequest) -> int:
+    text = request.GET.get("year", "")
+    return int(text) if text.isdigit() and 2000 <= int(text) <= 2100 else request.today.year
+
+
+@guard("enter")
+@require_POST
+def contact(request: HttpRequest, person_id: Any) -> HttpResponse:
+    """The contacts in clear, on this one page; looking leaves a trace."""
+    found = person_in_reach(request, person_id)
+    if not (request.actor.may("see_contact", found.path) or request.actor.person_id == found.pk):
+        raise Http404(KIND_404)
+    answer = render(request, "roster/person.html", _page(request, found, reveal_contact(request.actor, found)))
+    answer["Cache-Control"] = "no-store"
+    return answer

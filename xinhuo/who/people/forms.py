@@ -1,0 +1,179 @@
+import re
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from xinhuo.who.organisation.models import Unit
+from xinhuo.who.people import rules
+from xinhuo.who.people.models import Person, Post, Team
+from xinhuo.who.people.services.posts import PostDetails
+from xinhuo.who.people.services.registering import Registration
+
+_MONTH = re.compile(r"(\d{4})\s*(?:年|[-./])\s*(\d{1,2})(?:\s*月)?(?:[-./]?\d{1,2}日?)?|(\d{4})(\d{2})(?:\d{2})?")
+PAUSE_REASONS = (("因病", "因病"), ("因故", "因故"))
+EDUCATION = ("小学", "初中", "高中或中专", "大专", "本科", "研究生")
+
+
+class MonthField(forms.CharField):
+    """A month typed as 1948.3, 1948-03, 1948年3月 or 194803; cleaned to its first day."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        kwargs.setdefault("help_text", "写到月就行，比如1948.3")
+        super().__init__(max_length=20, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.year}.{value.month}" if isinstance(value, date) else value
+
+    def to_python(self, value: Any) -> date | None:
+        text = str(super().to_python(value) or "").strip()
+        if not text:
+            return None
+        found = _MONTH.fullmatch(text)
+        if found:
+            year, month = (int(n) for n in (found[1] or found[3], found[2] or found[4]))
+            if 1 <= month <= 12 and year >= 1900:
+                return date(year, month, 1)
+        raise forms.ValidationError("年月没看懂。请写成1948.3这样。")
+
+    def clean(self, value: Any) -> date | None:
+        return self.to_python(value)
+
+
+class DayField(forms.DateField):
+    """A day, typed or picked."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%Y.%m.%d", "%Y/%m/%d", "%Y年%m月%d日"])
+        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        kwargs.setdefault(
+            "error_messages", {"invalid": "日期没看懂。请写成2026-3-5这样。", "required": "还没有写日期。请写上。"}
+        )
+        super().__init__(**kwargs)
+
+
+class RegistrationForm(forms.Form):
+    """《五老志愿者登记表》 without what may not be kept (marriage, illness, pay)."""
+
+    name = forms.CharField(label="姓名", max_length=40, error_messages={"required": "还没有写姓名。请写上姓名。"})
+    sex = forms.ChoiceField(label="性别", choices=Person.Sex.choices, required=False, widget=forms.RadioSelect)
+    birth_month = MonthField(label="出生年月")
+    categories = forms.MultipleChoiceField(
+        label="五老类别", choices=list(rules.CATEGORIES.items()), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="可以多选",
+    )
+    primary_category = forms.ChoiceField(
+        label="主要算哪一类", choices=[("", "第一个选的"), *rules.CATEGORIES.items()], required=False
+    )
+    politics = forms.CharField(
+        label="政治面貌", max_length=20, required=False, help_text="比如中共党员、民盟盟员、群众"
+    )
+    phone = forms.CharField(label="联系电话", max_length=30, required=False, help_text="加密保存，看要留痕")
+    joined_month = MonthField(label="入队时间")
+    teams = forms.ModelMultipleChoiceField(
+        Team.objects.none(), label="参加哪支服务队", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    care = forms.MultipleChoiceField(
+        label="关照", choices=list(rules.CARE.items()), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="安排活动时照顾到，不写病情",
+    )
+    nation = forms.CharField(label="民族", max_length=20, required=False)
+    party_month = MonthField(label="入党时间")
+    education = forms.ChoiceField(
+        label="文化程度", choices=[("", "不写"), *((e, e) for e in EDUCATION)], required=False
+    )
+    former_employer = forms.CharField(label="原工作单位", max_length=60, required=False)
+    former_post = forms.CharField(label="原职务或职称", max_length=40, required=False)
+    retired_month = MonthField(label="退休时间")
+    skills = forms.CharField(label="特长", max_length=100, required=False)
+    wishes = forms.CharField(label="愿意做什么", max_length=100, required=False)
+    free_time = forms.CharField(label="什么时候有空", max_length=60, required=False)
+    oath_on = DayField(label="宣誓日期", required=False)
+    address = forms.CharField(label="住址（写到小区）", max_length=100, required=False)
+    emergency_contact = forms.CharField(label="紧急联系人", max_length=30, required=False)
+    emergency_phone = forms.CharField(label="紧急联系电话", max_length=30, required=False)
+    id_number = forms.CharField(
+        label="身份证号", max_length=18, required=False, help_text="办保险才要填，加密保存"
+    )
+    honours = forms.CharField(label="曾获荣誉", max_length=500, required=False, widget=forms.Textarea)
+    life = forms.CharField(label="简历", max_length=1000, required=False, widget=forms.Textarea)
+    not_the_same = forms.BooleanField(label="不是同一个人，照样登记", required=False)
+
+    MAIN = ("name", "sex", "birth_month", "categories", "politics", "phone", "joined_month", "teams", "care")
+    WORK = ("primary_category", "nation", "party_month", "education", "former_employer", "former_post", "retired_month")
+    WILL = ("skills", "wishes", "free_time", "oath_on", "honours", "life")
+    CONTACT = ("address", "emergency_contact", "emergency_phone", "id_number")
+
+    def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["teams"].queryset = Team.objects.filter(path__in=unit.ancestor_paths)
+        for name in ("phone", "emergency_phone"):
+            self.fields[name].widget.attrs["inputmode"] = "tel"
+
+    def registration(self, kind: str = "five_elder") -> Registration:
+        """The cleaned form as the service wants it."""
+        said = {k: v for k, v in self.cleaned_data.items() if k in Registration.__dataclass_fields__}
+        return Registration(kind=kind, **said)
+
+    @staticmethod
+    def of(person: Person) -> dict[str, Any]:
+        """Initial values for a person who is registered already."""
+        fields = (name for name in Registration.__dataclass_fields__ if name != "kind")
+        teams = person.team_memberships.filter(ended_on=None).values_list("team_id", flat=True)
+        return {name: getattr(person, name) for name in fields} | {"teams": list(teams)}
+
+
+class StatusForm(forms.Form):
+    """Since when, and why (for a pause: 因病 or 因故, nothing about the illness)."""
+
+    since = DayField(label="从哪天起")
+    reason = forms.ChoiceField(label="缘由", choices=PAUSE_REASONS, required=False, widget=forms.RadioSelect)
+
+
+class LeaveForm(forms.Form):
+    """退出 or 去世."""
+
+    status = forms.ChoiceField(label="是哪一种", choices=[("left", "退出"), ("deceased", "去世")], widget=forms.RadioSelect)
+    since = DayField(label="哪一天")
+
+
+class MoveForm(forms.Form):
+    """To which unit, from when."""
+
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="调到哪个单位", empty_label="请选单位")
+    since = DayField(label="从哪天起")
+
+    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units
+        self.fields["unit"].error_messages["required"] = "还没有选单位。请选一个。"
+
+
+class AppointForm(forms.Form):
+    """A post as the document gives it."""
+
+    person = forms.CharField(label="谁", max_length=40, help_text="写姓名。名册里没有的，会新添一位关工干部。")
+    post = forms.ModelChoiceField(Post.objects.all(), label="任什么职务", empty_label="请选职务")
+    started_on = DayField(label="从哪天起")
+    party_post = forms.CharField(label="兼任的党内职务", max_length=40, required=False, help_text="比如党组织书记")
+    document_number = forms.CharField(
+        label="依据文号", max_length=60, required=False, help_text="比如清新委发〔2026〕5号"
+    )
+    keeps_book = forms.BooleanField(label="由他（她）记业绩记载簿", required=False)
+
+    def details(self) -> PostDetails:
+        said = self.cleaned_data
+        return PostDetails(
+            post=said["post"].pk,
+            started_on=said["started_on"],
+            party_post=said["party_post"],
+            document_number=said["document_number"],
+            keeps_book=said["keeps_book"],
+        )
+
+
+class EndForm(forms.Form):
+    """When a post ended."""
+
+    ended_on = DayField(label="离任日期")
