@@ -17,7 +17,9 @@ from xinhuo.shell.yearend.facts import Gap, Written, YearPaper
 MANIFEST = "manifest.json"
 
 
-def write_papers(papers: Iterable[YearPaper], out: Path, tell: Callable[[Written], None]) -> tuple[list[Written], list[Gap]]:
+def write_papers(
+    papers: Iterable[YearPaper], out: Path, tell: Callable[[Written], None]
+) -> tuple[list[Written], list[Gap]]:
     """Write all `papers` and the manifest under `out`; `tell` hears of each file. Returns what was written, sorted by
     path, and the characters that no font has. Raises OSError where the folder can't be written."""
     written: list[Written] = []

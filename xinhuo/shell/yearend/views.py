@@ -1,7 +1,6 @@
 """年终印册: choose, see what will come out of the printer, print it bound."""
 
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse

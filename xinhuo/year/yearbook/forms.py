@@ -17,9 +17,7 @@ class AddForm(forms.Form):
             "invalid": "日期没看懂。请写成2026-3-5这样。",
         },
     )
-    text = forms.CharField(
-        label="什么事", max_length=200, error_messages={"required": "还没有写这件事。请写一句话。"}
-    )
+    text = forms.CharField(label="什么事", max_length=200, error_messages={"required": "还没有写这件事。请写一句话。"})
 
 
 class MonthForm(forms.Form):

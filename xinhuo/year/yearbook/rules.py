@@ -72,7 +72,7 @@ def _says_where(facts: RecordFacts, what: str) -> bool:
 
 
 def _event_name(facts: RecordFacts, what: str) -> str:
-    """The name that people gave to an event: “清明祭英烈”主题教育：; '' where the title says no more than kind and place."""
+    """What people called an event: “清明祭英烈”主题教育：; '' where the title says no more than kind and place."""
     found = _NAMED_EVENT.search(facts.title)
     if found is None or found.group() in what or found.group().strip("《》“”") == "五老":
         return ""

@@ -68,7 +68,7 @@ def _nothing_new(line: Line, included: bool) -> bool:
 
 @transaction.atomic
 def decide_entry(by: Actor, unit: Unit, record: Record, included: bool, text: str = "") -> ChronicleEntry:
-    """Take a record into `unit`'s 大事记 or leave it out. Words equal to the proposed ones keep following the record."""
+    """Take a record into `unit`'s 大事记 or leave it out. Words equal to the proposed ones follow the record."""
     _check_may_edit(by, unit)
     if record.withdrawn:
         raise RuleBroken("这一笔已经撤销，不能编入大事记。")

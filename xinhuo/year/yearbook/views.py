@@ -98,7 +98,8 @@ def _context(request: HttpRequest, unit: Unit, year: int, wrong: RuleBroken) -> 
     whole = volume(unit, year)
     typed = request.POST if wrong.message else {}
     last = request.today.month if year == request.today.year else 12
-    months = [_month(whole, number, (year, number) < (request.today.year, request.today.month)) for number in range(1, last + 1)]
+    now = (request.today.year, request.today.month)
+    months = [_month(whole, number, (year, number) < now) for number in range(1, last + 1)]
     below = Unit.objects.within(request.scope).filter(path__startswith=unit.path, shard=unit.shard).exclude(pk=unit.pk)
     return {
         "unit": unit,

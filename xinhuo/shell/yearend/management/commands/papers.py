@@ -70,8 +70,13 @@ class Command(BaseCommand):
         console = Console(stderr=True)
         done: dict[str, None] = {}
         bar = Progress(
-            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console,
-            transient=True, disable=not sys.stderr.isatty(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=console,
+            transient=True,
+            disable=not sys.stderr.isatty(),
         )
         with bar:
             task = bar.add_task("印年终的册子", total=units)
