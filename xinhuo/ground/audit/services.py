@@ -1,4 +1,5 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -30,6 +31,40 @@ def note(
         shard=what.shard,
         before=_plain(before),
         after=_plain(after),
+    )
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One of many things done at once: what `note` takes."""
+
+    verb: str
+    what: Ref
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
+
+
+def note_all(by: Actor, deeds: Sequence[Deed]) -> None:
+    """Write the trail of a set-wise service: the same entries as `note`, in a few inserts."""
+    now = timezone.now()
+    Entry.objects.bulk_create(
+        [
+            Entry(
+                at=now,
+                by_id=by.id,
+                by_name=by.name,
+                verb=deed.verb,
+                kind=deed.what.kind,
+                object_id=deed.what.id,
+                title=deed.what.title[:300],
+                path=deed.what.path,
+                shard=deed.what.shard,
+                before=_plain(deed.before),
+                after=_plain(deed.after),
+            )
+            for deed in deeds
+        ],
+        batch_size=500,
     )
 
 

@@ -3,12 +3,11 @@
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
 
-from xinhuo.ground.press.document import Document
-from xinhuo.ground.press.glyphs import missing
+from xinhuo.ground.press.glyphs import missing_in
 from xinhuo.ground.press.pdf import bind, page_count, to_pdf
 from xinhuo.ground.press.sheet import to_xlsx
 from xinhuo.ground.press.word import to_docx
@@ -65,17 +64,5 @@ def _put(path: Path, content: bytes) -> None:
 
 
 def _gaps(paper: YearPaper) -> list[Gap]:
-    lost = set().union(*(missing(text) for text in _texts(paper.documents[0])))
+    lost = missing_in(paper.documents[0])
     return [Gap(paper.title, tuple(sorted(lost)))] if lost else []
-
-
-def _texts(document: Document) -> Iterator[str]:
-    """Everything that a document prints."""
-    yield document.title
-    if document.cover:
-        yield "".join((*document.cover.title_lines, *(v for _, v in document.cover.fields)))
-    for block in document.blocks:
-        yield getattr(block, "text", "")
-        yield getattr(block, "strong_lead", "")
-        for row in getattr(block, "rows", ()):
-            yield "".join(row)

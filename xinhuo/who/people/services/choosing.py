@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from xinhuo.who.people.models import Person
-from xinhuo.who.people.services.coming import LEAVE_OUT, SOMEONE_NEW, Coming, Question
+from xinhuo.who.people.services.coming import SOMEONE_NEW, Coming, Question
 from xinhuo.who.people.services.matching import DOUBTFUL, NO_MATCH, Index, Marks
 
 _GONE = ("left", "deceased")
@@ -49,7 +49,7 @@ class Choosing:
             self._settle(coming, marks, None)
             return
         person = next((p for p in people if str(p.pk) == answer), None)
-        if answer == LEAVE_OUT or person is None or person.pk in self._taken:
+        if person is None or person.pk in self._taken:
             self._ask(coming, people, "还没有选是哪一位，这一行先不办。")
         else:
             self._settle(coming, marks, person)
@@ -79,7 +79,8 @@ class Choosing:
     def _again(self, coming: Coming, earlier: Coming, people: Sequence[Person]) -> None:
         """The same person a second time in the file: nothing new, or a contradiction that a person resolves."""
         if coming.agrees_with(earlier):
-            coming.person = earlier.person
+            coming.add_to(earlier)
+            coming.person, coming.care = earlier.person, ()
             self.repeated.append(coming)
         else:
             where = f"表里“{earlier.sheet}”第{earlier.number}行"

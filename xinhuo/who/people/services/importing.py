@@ -1,75 +1,32 @@
 """A roster comes in: what will happen is told first (`plan_import`), then done (services/carrying.py)."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from django.db.models import CharField
 
 from xinhuo.ground.kernel.actor import Actor
 from xinhuo.ground.kernel.crypt import fingerprint
 from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.who.organisation.models import Unit
 from xinhuo.who.organisation.rules import check_name
-from xinhuo.who.people import rules
-from xinhuo.who.people.models import Person, Team, TeamMembership
+from xinhuo.who.people.models import Person, TeamMembership
 from xinhuo.who.people.rosters import Problem, Roster, RosterRow
-from xinhuo.who.people.services.matching import DOUBTFUL, NO_MATCH, Index, Marks, in_parts, index_of_roster
+from xinhuo.who.people.services.choosing import Choosing
+from xinhuo.who.people.services.coming import Coming, Question
+from xinhuo.who.people.services.matching import Marks, in_parts, index_of_roster
 from xinhuo.who.people.services.team_names import TeamNames
 from xinhuo.who.people.services.unit_names import UnitNames, looks_like_unit, plain_name
 
 PRINTED = {"phone": "phone_print", "id_number": "id_print"}
-SOMEONE_NEW, LEAVE_OUT = "new", ""
 
-
-@dataclass(eq=False)
-class Coming:
-    """A row that was understood: whom it means and what it would change. `unit` is None for a unit still to be made."""
-
-    sheet: str
-    number: int
-    said: dict[str, Any]
-    unit: Unit | None
-    unit_name: str
-    teams: tuple[Team, ...] = ()
-    care: tuple[str, ...] = ()
-    person: Person | None = None
-    changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
-    changes_teams: bool = False
-
-    @property
-    def key(self) -> str:
-        """How a form names the row."""
-        return f"{self.sheet}!{self.number}"
-
-    @property
-    def name(self) -> str:
-        return str(self.said["name"])
-
-    @property
-    def place(self) -> Any:
-        """The unit as marks compare it."""
-        return self.unit.pk if self.unit else self.unit_name
-
-    @property
-    def moves(self) -> bool:
-        """Someone of the roster who stands in another unit now."""
-        return self.person is not None and (self.unit is None or self.person.unit_id != self.unit.pk)
-
-    @property
-    def labels(self) -> list[str]:
-        """What changes, in words."""
-        words = [str(Person._meta.get_field(name).verbose_name) for name in self.changes]
-        return [*words, *(["服务队"] if self.changes_teams else [])]
-
-
-@dataclass(frozen=True)
-class Question:
-    """A row that fits more than one person, or one with a doubt: a person decides."""
-
-    coming: Coming
-    choices: tuple[Person, ...]
-    reason: str
+_LONGEST = {
+    one.name: one.max_length for one in Person._meta.fields if isinstance(one, CharField) and not one.choices
+}
 
 
 @dataclass
@@ -134,12 +91,76 @@ def plan_import(
     plan = Plan(root, not_understood=list(roster.problems))
     comings = _Reading(plan, names, TeamNames.of(root), unit_text).comings(roster.rows)
     marks = [Marks.of_words(c.said, c.place) for c in comings]
-    index = index_of_roster(by.scope("import_people"), marks)
-    chosen = _Choosing(plan, index, answers or {})
-    chosen.go(comings, marks)
-    _sort_out(plan, chosen.settled)
-    plan.missing = _missing(plan, comings, chosen.considered)
+    choosing = Choosing(index_of_roster(by.scope("import_people"), marks), answers or {})
+    choosing.go(comings, marks)
+    plan.asked, plan.same = choosing.asked, choosing.repeated
+    _sort_out(plan, choosing.settled)
+    plan.missing = _missing(comings, choosing)
     return plan
+
+
+def _sort_out(plan: Plan, settled: Sequence[Coming]) -> None:
+    """What each known person's row changes: another unit, other words, or nothing."""
+    known = [c.person.pk for c in settled if c.person is not None and c.teams]
+    teams = _open_teams(known)
+    for coming in settled:
+        person = coming.person
+        if person is None:
+            plan.new.append(coming)
+            continue
+        coming.changes = changes_of(person, coming.said)
+        coming.changes_teams = bool(coming.teams) and {t.pk for t in coming.teams} != teams[person.pk]
+        changed = bool(coming.changes) or coming.changes_teams
+        (plan.moved if coming.moves else plan.changed if changed else plan.same).append(coming)
+    plan.same.sort(key=lambda c: c.order)
+
+
+def _open_teams(people: Sequence[Any]) -> dict[Any, set[Any]]:
+    found: dict[Any, set[Any]] = defaultdict(set)
+    for some in in_parts(people):
+        rows = TeamMembership.objects.filter(person__in=some, ended_on=None)
+        for person_id, team_id in rows.values_list("person_id", "team_id"):
+            found[person_id].add(team_id)
+    return found
+
+
+def changes_of(person: Person, said: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """Field → (as it stands, as the row says). An empty cell says nothing, and changes nothing."""
+    found = {}
+    for name, value in said.items():
+        stands = getattr(person, name)
+        if not value or _same(name, stands, value, person):
+            continue
+        found[name] = (stands, value)
+    return found
+
+
+def _same(name: str, stands: Any, value: Any, person: Person) -> bool:
+    if name in PRINTED:
+        return bool(getattr(person, PRINTED[name]) == fingerprint(value))
+    if name == "categories":
+        return set(stands) == set(value)
+    if isinstance(value, date) and isinstance(stands, date):
+        return (stands.year, stands.month) == (value.year, value.month)
+    return bool(stands == value)
+
+
+def _missing(comings: Sequence[Coming], choosing: Choosing) -> list[Person]:
+    """五老 of the units that the file covers, still in the team, whom no row means: to be looked at, never changed."""
+    units = {c.unit.pk for c in comings if c.unit is not None}
+    here: list[Person] = []
+    for some in in_parts(units):
+        here += Person.objects.five_elders().serving().filter(unit__in=some).select_related("unit")
+    gone = [p for p in here if p.pk not in choosing.considered]
+    return sorted(gone, key=lambda p: (p.unit.tree_order, p.stroke_key))
+
+
+def _check_lengths(said: Mapping[str, Any]) -> None:
+    for name, value in said.items():
+        longest = _LONGEST.get(name)
+        if longest and len(value) > longest:
+            label = Person._meta.get_field(name).verbose_name
+            raise RuleBroken(f"{label}太长了，最多{longest}个字。请缩短。", name)
 
 
 class _Reading:
@@ -157,9 +178,9 @@ class _Reading:
 
     def comings(self, rows: Sequence[RosterRow]) -> list[Coming]:
         found = []
-        for row in rows:
+        for order, row in enumerate(rows):
             try:
-                coming = self._coming(row)
+                coming = self._coming(row, order)
             except RuleBroken as broken:
                 column = row.columns.get(broken.field, "") or {"unit": "单位", "teams": "服务队"}.get(broken.field, "")
                 self.plan.not_understood.append(Problem(row.sheet, row.number, column, broken.message))
@@ -168,14 +189,15 @@ class _Reading:
                 found.append(coming)
         return found
 
-    def _coming(self, row: RosterRow) -> Coming | None:
+    def _coming(self, row: RosterRow, order: int) -> Coming | None:
         unit, unit_name = self._unit(row)
         if not self._wanted(unit, unit_name):
             return None
         teams = self.teams.find(row.teams)
+        _check_lengths(row.said)
         if unit is None and unit_name not in self.plan.units_to_create:
             self.plan.units_to_create.append(unit_name)
-        return Coming(row.sheet, row.number, row.said, unit, unit_name, teams, tuple(row.care))
+        return Coming(row.sheet, row.number, dict(row.said), unit, unit_name, order, teams, tuple(row.care))
 
     def _unit(self, row: RosterRow) -> tuple[Unit | None, str]:
         text = row.unit or self._unit_of_sheet(row.sheet)

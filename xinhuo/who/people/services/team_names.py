@@ -21,7 +21,7 @@ def team_number(text: str) -> int | None:
         return int(found[1])
     tens, ten, ones = found[1].partition("十")
     if not ten:
-        return _DIGITS[tens]
+        return _DIGITS.get(tens)
     return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
 
 
