@@ -38,7 +38,7 @@ class World:
 
     def add_person(self, unit: Unit, name: str, joined: date = date(2020, 1, 1)) -> Person:
         said = Registration(
-            name=name, sex="男", birth_month=date(1948, 3, 1), categories=["old_cadre"], joined_month=joined
+            name=name, sex="男", birth_month=date(1948, 3, 1), categories=["elder_cadre"], joined_month=joined
         )
         self.people[name] = register_person(self.by, unit, said, TODAY)
         return self.people[name]
