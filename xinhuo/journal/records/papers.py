@@ -1,0 +1,170 @@
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from xinhuo.ground.press.document import (
+    Block,
+    Column,
+    Cover,
+    Document,
+    Heading,
+    Note,
+    PageBreak,
+    Paragraph,
+    Signature,
+    Table,
+)
+from xinhuo.journal.records import prose
+from xinhuo.journal.records.facts import BookFacts, Deed, ReportFacts, ReportParagraphDraft
+
+TITLE = ("“五老”志愿者", "履岗践责工作业绩记载簿")
+ROWS_A_PAGE = 11  # ruled rows of 21 mm under a head on A4
+_COLUMNS = (
+    Column("序号", 0.55, "center", "number"),
+    Column("时间", 1.25, "center"),
+    Column("内容", 4.4),
+    Column("效果", 2.6),
+)
+_ORDINALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五", "十六")
+
+
+def record_book(facts: BookFacts, large: bool = False) -> Document:
+    """《“五老”志愿者履岗践责工作业绩记载簿》 of one person for one year: 时间, 内容, 效果."""
+    title = "".join(TITLE)
+    return Document(
+        style="册",
+        title=title,
+        issuer=facts.issuer,
+        blocks=_book_blocks(facts),
+        cover=Cover(
+            TITLE,
+            (
+                ("姓名", facts.name),
+                ("类别", "、".join(facts.categories)),
+                ("单位", facts.unit_full),
+                ("服务队", "、".join(facts.teams)),
+                ("年度", f"{facts.year}年"),
+                ("记载人", facts.keeper),
+            ),
+            (f"{facts.issuer}印制",),
+        ),
+        large=large,
+        demo=facts.demo,
+        footer=f"{facts.unit}　{facts.name}　{facts.year}年",
+    )
+
+
+def _book_blocks(facts: BookFacts) -> tuple[Block, ...]:
+    deeds = sorted((d for d in facts.deeds if d.role != "was_visited"), key=lambda d: (d.held_on, d.record_id))
+    single = [d for d in deeds if not d.routine]
+    rows = [(_days(d), _content(d, facts.unit), _effect(d)) for d in single] + _routine_rows(deeds)
+    if not rows:
+        return (
+            Paragraph(f"{facts.year}年没有业绩记载。", indent=False),
+            Note("量力而行就好。做过的事随时可以补记，补上以后这里就有了。"),
+        )
+    numbered = tuple((str(number), *row) for number, row in enumerate(rows, 1))
+    routine = len(deeds) - len(single)
+    said = f"全年记载{len(single)}件" + (f"，另参加例会等{routine}次" if routine else "") + "。"
+    return (Table(_COLUMNS, numbered), Note(said))
+
+
+def _routine_rows(deeds: Sequence[Deed]) -> list[tuple[str, str, str]]:
+    """例会 and the like as one line a kind: 参加例会11次."""
+    kinds: dict[str, list[Deed]] = {}
+    for deed in deeds:
+        if deed.routine:
+            kinds.setdefault(deed.kind, []).append(deed)
+    rows = []
+    for kind, held in kinds.items():
+        first, last = held[0].held_on, held[-1].held_on
+        span = f"{first.month}月" if (first.month == last.month) else f"{first.month}月至{last.month}月"
+        own = [d.sentence for d in held if d.sentence]
+        rows.append((span, "\n".join([f"参加{kind}{len(held)}次", *own]), ""))
+    return rows
+
+
+def _days(deed: Deed) -> str:
+    said = f"{deed.held_on.month}月{deed.held_on.day}日"
+    if deed.ended_on and deed.ended_on != deed.held_on:
+        end = deed.ended_on
+        same = end.month == deed.held_on.month
+        said += f"\n至{'' if same else f'{end.month}月'}{end.day}日"
+    return said + (f"\n{deed.time_of_day}" if deed.time_of_day else "")
+
+
+def _content(deed: Deed, own_unit: str) -> str:
+    where = "" if deed.unit == own_unit else f"（{deed.unit}）"
+    part = {"led": "，牵头", "spoke": "，主讲"}.get(deed.role, "")
+    head = f"{deed.title}{where}{part}"
+    body = f"{head}：{deed.content}" if deed.content else head
+    return f"{body}\n本人：{deed.sentence}" if deed.sentence else body
+
+
+def _effect(deed: Deed) -> str:
+    said = [deed.effect.rstrip("。")] if deed.effect else []
+    if deed.youth_count and "青少年" not in deed.effect:
+        said.append(f"青少年{deed.youth_count}人")
+    if deed.other_count and "家长" not in deed.effect:
+        said.append(f"其他{deed.other_count}人")
+    return "，".join(said)
+
+
+def unit_book(books: Sequence[BookFacts], large: bool = False) -> tuple[Document, ...]:
+    """The record books of a whole unit, in the order given: each person once."""
+    return tuple(record_book(book, large) for book in books)
+
+
+def blank_book(unit: str, year: int, pages: int, keeper: str, issuer: str = "", demo: bool = False) -> Document:
+    """A record book to be written by hand: a cover with empty fields, and `pages` ruled pages."""
+    fields = (("姓名", ""), ("类别", ""), ("单位", unit), ("服务队", ""), ("年度", f"{year}年"), ("记载人", keeper))
+    blocks: list[Block] = []
+    for number in range(pages):
+        blocks += [PageBreak()] if number else []
+        blocks.append(Table(_COLUMNS, (), ruled_rows=ROWS_A_PAGE))
+    return Document(
+        style="册",
+        title="".join(TITLE),
+        issuer=issuer or unit,
+        blocks=tuple(blocks),
+        cover=Cover(TITLE, fields, (f"{issuer or unit}印制",)),
+        demo=demo,
+        footer=f"{unit}　{year}年",
+    )
+
+
+def report_paragraphs(facts: ReportFacts) -> tuple[ReportParagraphDraft, ...]:
+    """The report paragraph by paragraph: drafted from facts, a person's own kept where there is one."""
+    drafts = prose.draft(facts)
+    own = {paragraph.key: paragraph for paragraph in facts.own}
+    known = {draft.key for draft in drafts}
+    lost = [ReportParagraphDraft(key, prose.heading_of(key), "", prose.digest("")) for key in own if key not in known]
+    merged = [*drafts[:-1], *lost, drafts[-1]]
+    return tuple(
+        replace(d, own_text=own[d.key].text, changed=own[d.key].digest != d.digest) if d.key in own else d
+        for d in merged
+    )
+
+
+def duty_report(facts: ReportFacts) -> Document:
+    """《柳湾村关工委2026年1—11月工作汇报》: at most two pages, by choosing examples, never by shrinking."""
+    blocks: list[Block] = []
+    number = 0
+    for paragraph in report_paragraphs(facts):
+        text = paragraph.own_text or paragraph.text
+        if not text:
+            continue
+        if paragraph.heading:
+            blocks.append(Heading(f"{_ORDINALS[number]}、{paragraph.heading}"))
+            number += 1
+        blocks.append(Paragraph(text))
+    last = date(facts.year, facts.month, 1)
+    blocks.append(Signature((facts.unit_full, f"{last.year}年{last.month}月")))
+    return Document(
+        style="文",
+        title=f"{facts.unit_full}{facts.year}年{prose.span(facts.month)}工作汇报",
+        issuer=facts.unit_full,
+        blocks=tuple(blocks),
+        subtitle=f"汇报人：{facts.reporter}" if facts.reporter else "",
+        demo=facts.demo,
+    )
