@@ -88,14 +88,15 @@ def _write(by: Actor, unit: Unit, key: uuid.UUID, told: Told, today: date) -> Re
         source_ref=told.source_ref,
         led_by=told.led_by,
     )
-    _fill(record, told, today)
+    fill_record(record, told, today)
     record.save(force_insert=True)
     _take_part(by, record, told, today)
     audit.note(by, "记一笔", record.ref, after={"日期": record.held_on, "类别": record.kind.name})
     return record
 
 
-def _fill(record: Record, told: Told, today: date) -> None:
+def fill_record(record: Record, told: Told, today: date) -> None:
+    """Set on the record what is told, by the rules."""
     unit = record.unit
     rules.check_dates(told.held_on, told.ended_on, today, unit.opened_on, unit.closed_on)
     rules.check_counts(told.youth_count, told.other_count)
@@ -117,27 +118,28 @@ def _take_part(by: Actor, record: Record, told: Told, today: date) -> None:
     visited = [Taking(p, Participation.Role.WAS_VISITED) for p in _named(by, record.unit, told.visited)]
     for taking in [*told.people, *typed, *visited]:
         takings.setdefault(taking.person.pk, taking)
-    rows = []
-    for position, taking in enumerate(takings.values()):
-        person = taking.person
-        gone = person.status_since if person.status in ("left", "deceased") else None
-        rules.check_participant(person.name, gone, record.held_on)
-        rows.append(
-            Participation(
-                record=record,
-                person=person,
-                unit_id=person.unit_id,
-                path=person.path,
-                shard=person.shard,
-                held_on=record.held_on,
-                role=taking.role,
-                sentence=clean_line(taking.sentence),
-                position=position,
-            )
-        )
+    rows = [part_of(record, taking, position) for position, taking in enumerate(takings.values())]
     if not rows and record.led_by is None and not record.youth_count and not record.other_count:
         raise RuleBroken("还没有选谁做的。请点上参加的人。", "people")
     Participation.objects.bulk_create(rows)
+
+
+def part_of(record: Record, taking: Taking, position: int) -> Participation:
+    """The row of one participant; who had left by that day is refused by name."""
+    person = taking.person
+    gone = person.status_since if person.status in ("left", "deceased") else None
+    rules.check_participant(person.name, gone, record.held_on)
+    return Participation(
+        record=record,
+        person=person,
+        unit_id=person.unit_id,
+        path=person.path,
+        shard=person.shard,
+        held_on=record.held_on,
+        role=taking.role,
+        sentence=clean_line(taking.sentence),
+        position=position,
+    )
 
 
 def _named(by: Actor, unit: Unit, names: Sequence[str]) -> list[Person]:
@@ -173,7 +175,7 @@ def change_record(by: Actor, record: Record, told: Told, today: date, seen: str 
     if seen and seen != version_of(record):
         raise RuleBroken("您打开以后，别人改过这一笔。请看过新内容再改。")
     before = _said(record)
-    _fill(record, told, today)
+    fill_record(record, told, today)
     record.changed_at = timezone.now()
     record.save()
     record.participations.all().delete()
