@@ -116,7 +116,7 @@ class Elder:
 
 @dataclass(frozen=True)
 class PlannedDeed:
-    """A record to be written: people by their place in the unit's list (keeper is 0). `team_first`: from the kind's team."""
+    """A record to be written. `people` by name, who led first; `visited` are elders who were called on."""
 
     day: date
     unit: str
@@ -125,14 +125,14 @@ class PlannedDeed:
     place: str
     content: str
     effect: str
+    people: tuple[str, ...] = ()
+    visited: tuple[str, ...] = ()
+    sentences: tuple[tuple[str, str], ...] = ()
     time_of_day: str = ""
     occasion: str = ""
     youth: int = 0
     others: int = 0
-    people: int = 0
-    visited: int = 0
     milestone: bool = False
-    seed: int = 0
     days_late: int = 0
     withdrawn: bool = False
 
