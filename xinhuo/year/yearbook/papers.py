@@ -22,7 +22,7 @@ def chronicle(facts: ChronicleFacts, large: bool = False) -> Document:
         blocks=tuple(blocks),
         cover=Cover(
             title_lines=(facts.unit_full, f"{facts.year}年工作大事记"),
-            fields=(("单　　位", facts.unit_full), ("年　　度", f"{facts.year}年"), ("编入事项", f"{count}件")),
+            fields=(("单位", facts.unit_full), ("年度", f"{facts.year}年"), ("事项", f"{count}件")),
             foot=(facts.issuer,) if facts.issuer != facts.unit_full else (),
         ),
         large=large,

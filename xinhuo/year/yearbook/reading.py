@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from xinhuo.ground.kernel.scope import Root, Scope
 from xinhuo.journal.records.models import Record
 from xinhuo.who.organisation.models import Office, Unit
 from xinhuo.year.yearbook import rules
@@ -73,6 +74,13 @@ def chronicle_facts(units: Sequence[Unit], year: int, office: Office | None) -> 
         )
         for unit in units
     ]
+
+
+def first_year(unit: Unit) -> int | None:
+    """The year of the first record of the unit or of what lies below it."""
+    rows = Record.objects.within(Scope((Root(unit.path, unit.shard),))).order_by("held_on", "id")
+    day = rows.values_list("held_on", flat=True).first()
+    return day.year if day else None
 
 
 def proposal(unit: Unit, record: Record, made: Decisions) -> str:

@@ -1,6 +1,7 @@
 """大事记: a page where a person ticks, shortens and adds; the booklet to print or to save as a document."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -17,9 +18,9 @@ from xinhuo.who.organisation.models import Unit
 from xinhuo.year.yearbook import forms, rules, services
 from xinhuo.year.yearbook.facts import Line
 from xinhuo.year.yearbook.papers import chronicle as chronicle_of
-from xinhuo.year.yearbook.reading import OFFERED, Volume, chronicle_facts, volume
+from xinhuo.year.yearbook.reading import OFFERED, Volume, chronicle_facts, first_year, volume
 
-YEARS_BACK = 4
+YEARS_BACK = 10
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,7 @@ def _context(request: HttpRequest, unit: Unit, year: int, wrong: RuleBroken) -> 
         "changed": sum(line.changed for line in whole.printed),
         "may_edit": request.actor.may("edit_papers", unit.path),
         "years": _years(request, unit),
+        "last_day": min(request.today, date(year, 12, 31)),
         "units": list(below.existed_in(year).in_order()[:300]),
         "many_below": len(whole.below) >= OFFERED,
         "wrong": wrong,
@@ -147,8 +149,10 @@ def _known(request: HttpRequest, unit_id: Any, year: int) -> Unit:
 
 
 def _years(request: HttpRequest, unit: Unit) -> list[int]:
+    """The years that have records, the newest first; in January the last year too."""
     last = min(request.today.year, unit.closed_on.year) if unit.closed_on else request.today.year
-    years = range(last, last - YEARS_BACK, -1)
+    first = max(first_year(unit) or last, last - YEARS_BACK)
+    years = range(last, min(first, rules.year_to_open(request.today)) - 1, -1)
     return [y for y in years if rules.known_year(y, request.today, unit.opened_on, unit.closed_on)]
 
 
