@@ -111,7 +111,6 @@ class Elder:
     joined: tuple[int, int]
     team: int
     skills: str
-    free_time: str
 
 
 @dataclass(frozen=True)

@@ -10,22 +10,23 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from xinhuo.ground.intake.workbook import read
 from xinhuo.ground.kernel.actor import Actor, system_actor
 from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.journal.records.models import Occasion, Record, RecordKind
 from xinhuo.journal.records.services.bringing import Brought, bring_records
 from xinhuo.journal.records.services.writing import Taking, Told, withdraw_record
 from xinhuo.shell.demo.facts import DemoPlace, Elder, PlannedDeed, read_place, read_templates
-from xinhuo.shell.demo.people import elders
-from xinhuo.shell.demo.workbook import write_workbook
-from xinhuo.shell.demo.year_plan import plan_year
+from xinhuo.shell.demo.rules.people import elders
+from xinhuo.shell.demo.papers import roster_book
+from xinhuo.shell.demo.rules.year_plan import plan_year
 from xinhuo.shell.desk.services import installer, set_up
 from xinhuo.who.accounts import services as accounts
 from xinhuo.who.accounts.models import Account
 from xinhuo.who.organisation import services as organisation
 from xinhuo.who.organisation.models import Office, Unit
 from xinhuo.who.people.models import Appointment, Person, Team
-from xinhuo.who.people.rosters import read_file
+from xinhuo.who.people.rosters import read_roster
 from xinhuo.who.people.services import posts, registering
 from xinhuo.who.people.services.carrying import Decisions, import_roster
 
@@ -96,9 +97,10 @@ def _units(by: Actor, place: DemoPlace, root: Unit, today: date) -> dict[str, Un
 
 def _import(by: Actor, place: DemoPlace, people: Sequence[Elder], root: Unit, folder: Path, today: date) -> None:
     """The 331 come in as any office's roster does."""
-    path = folder / WORKBOOK
-    write_workbook(path, place, people, today)
-    plan = import_roster(by, root, read_file(path, today), "", Decisions({}), WORKBOOK, today)
+    raw = roster_book(place, people, today)
+    (folder / WORKBOOK).write_bytes(raw)
+    roster = read_roster(read(raw, WORKBOOK), today)
+    plan = import_roster(by, root, roster, "", Decisions({}), WORKBOOK, today)
     if len(plan.new) != len(people):
         raise RuleBroken(f"演示名册只读懂了{len(plan.new)}行。请把这句话告诉开发者。")
 

@@ -2,8 +2,8 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -88,15 +88,25 @@ def plan_import(
     `answers`: row key → id of the person, SOMEONE_NEW or LEAVE_OUT. Raises RuleBroken when `unit_text` names no unit.
     """
     names = UnitNames.of(root, by.scope("import_people"))
-    plan = Plan(root, not_understood=list(roster.problems))
-    comings = _Reading(plan, names, TeamNames.of(root), unit_text).comings(roster.rows)
+    plan = Plan(root)
+    reading = _Reading(plan, names, TeamNames.of(root), unit_text)
+    reading.list_problems(roster.problems)
+    comings = reading.comings(roster.rows)
+    plan.not_understood.sort(key=_place_in(roster))
     marks = [Marks.of_words(c.said, c.place) for c in comings]
     choosing = Choosing(index_of_roster(by.scope("import_people"), marks), answers or {})
     choosing.go(comings, marks)
     plan.asked, plan.same = choosing.asked, choosing.repeated
     _sort_out(plan, choosing.settled)
-    plan.missing = _missing(comings, choosing)
+    plan.missing = _missing(plan, comings, choosing)
     return plan
+
+
+def _place_in(roster: Roster) -> Callable[[Problem], tuple[int, int]]:
+    """Sorts problems as the file has them: its sheets in their order, then rows."""
+    sheets = list(dict.fromkeys([*(r.sheet for r in roster.rows), *(p.sheet for p in roster.problems)]))
+    order = {name: number for number, name in enumerate(sheets)}
+    return lambda problem: (order[problem.sheet], problem.row)
 
 
 def _sort_out(plan: Plan, settled: Sequence[Coming]) -> None:
@@ -145,13 +155,14 @@ def _same(name: str, stands: Any, value: Any, person: Person) -> bool:
     return bool(stands == value)
 
 
-def _missing(comings: Sequence[Coming], choosing: Choosing) -> list[Person]:
+def _missing(plan: Plan, comings: Sequence[Coming], choosing: Choosing) -> list[Person]:
     """五老 of the units that the file covers, still in the team, whom no row means: to be looked at, never changed."""
     units = {c.unit.pk for c in comings if c.unit is not None}
     here: list[Person] = []
     for some in in_parts(units):
         here += Person.objects.five_elders().serving().filter(unit__in=some).select_related("unit")
-    gone = [p for p in here if p.pk not in choosing.considered]
+    unread = {(plain_name(p.unit), p.name) for p in plan.not_understood if p.name}
+    gone = [p for p in here if p.pk not in choosing.considered and (p.unit.name, p.name) not in unread]
     return sorted(gone, key=lambda p: (p.unit.tree_order, p.stroke_key))
 
 
@@ -171,10 +182,37 @@ class _Reading:
         self.only: Unit | None = None
         self.only_name = ""
         if unit_text.strip():
-            if names.fresh and not names.knows(unit_text) and not unit_text.strip().isdigit():
+            if self._is_new(unit_text):
                 self.only_name = plain_name(unit_text)
             else:
                 self.only = names.find(unit_text)
+
+    def list_problems(self, problems: Sequence[Problem]) -> None:
+        """What the reader did not understand, and units of those rows that are unknown too; other units' rows are not ours."""
+        seen = set()
+        for problem in problems:
+            text = problem.unit or self._unit_of_sheet(problem.sheet)
+            unit, said = self._unit_or_reason(text)
+            if not said and not self._wanted(unit, plain_name(text) or self.only_name):
+                continue
+            if said and (problem.sheet, problem.row) not in seen:
+                self.plan.not_understood.append(replace(problem, column="单位", message=said, guess=""))
+            seen.add((problem.sheet, problem.row))
+            self.plan.not_understood.append(problem)
+
+    def _unit_or_reason(self, text: str) -> tuple[Unit | None, str]:
+        if not text:
+            return self.only, ""
+        if self._is_new(text):
+            return None, ""
+        try:
+            return self.names.find(text), ""
+        except RuleBroken as broken:
+            return None, broken.message
+
+    def _is_new(self, text: str) -> bool:
+        """A unit to be made: there are none yet in this office, and the text is a name."""
+        return self.names.fresh and not self.names.knows(text) and not text.strip().isdigit()
 
     def comings(self, rows: Sequence[RosterRow]) -> list[Coming]:
         found = []
@@ -183,7 +221,10 @@ class _Reading:
                 coming = self._coming(row, order)
             except RuleBroken as broken:
                 column = row.columns.get(broken.field, "") or {"unit": "单位", "teams": "服务队"}.get(broken.field, "")
-                self.plan.not_understood.append(Problem(row.sheet, row.number, column, broken.message))
+                name = str(row.said["name"])
+                self.plan.not_understood.append(
+                    Problem(row.sheet, row.number, column, broken.message, name=name, unit=row.unit)
+                )
                 continue
             if coming is not None:
                 found.append(coming)
@@ -205,7 +246,7 @@ class _Reading:
             if self.only or self.only_name:
                 return self.only, self.only_name or self.only.name
             raise RuleBroken("没有写是哪个单位。请在表里加一栏“单位”。", "unit")
-        if self.names.fresh and not self.names.knows(text) and not text.strip().isdigit():
+        if self._is_new(text):
             return None, check_name(plain_name(text))
         unit = self.names.find(text)
         return unit, unit.name

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.shell.demo.services import PASSWORD, account_list, prepare
+from xinhuo.shell.desk.management.commands.serve import prepare as made_ready
 
 
 def _day(text: str) -> date:
@@ -28,7 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         today = options["demo_today"] or timezone.localdate()
-        call_command("migrate", interactive=False, verbosity=0)
+        made_ready()
         self.stdout.write("正在准备演示数据……")
         try:
             made = prepare(settings.DATA, today)

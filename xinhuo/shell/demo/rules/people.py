@@ -39,7 +39,6 @@ _WORK = {
     "老模范": (("纺织厂", "挡车工"), ("村民委员会", "主任"), ("机械厂", "钳工"), ("邮电所", "投递员"), ("缫丝厂", "班长")),
 }
 _SKILLS = ("书法", "讲故事", "二胡", "象棋", "种植", "调解", "太极拳", "剪纸", "辅导作业", "修理", "朗诵", "")
-_FREE = ("周六上午", "周末", "工作日下午", "寒暑假", "随时", "")
 _POLITICS = ("中共党员",) * 6 + ("群众",) * 3 + ("民盟",)
 
 
@@ -88,5 +87,4 @@ def _elder(rng: Random, unit: DemoUnit, name: str, keeper: int | None, count: in
         joined=(year - rng.randint(2, 14), rng.randint(1, 12)),
         team=count % TEAMS + 1,
         skills=rng.choice(_SKILLS),
-        free_time=rng.choice(_FREE),
     )

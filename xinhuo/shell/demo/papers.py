@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from pathlib import Path
+from io import BytesIO
 
 import xlsxwriter
 
@@ -21,14 +21,14 @@ _HEADS = (
     "入队时间",
     "参加服务队",
     "特长",
-    "可服务时间",
 )
 _MADE = datetime(2026, 1, 1)  # one file for one set of people: no clock inside
 
 
-def write_workbook(path: Path, place: DemoPlace, elders: Sequence[Elder], today: date) -> None:
-    """Write the roster of `elders` to `path`."""
-    with xlsxwriter.Workbook(str(path)) as book:
+def roster_book(place: DemoPlace, elders: Sequence[Elder], today: date) -> bytes:
+    """The roster of `elders` as an .xlsx file."""
+    made = BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
         book.set_properties({"title": f"{place.name}“五老”志愿者花名册", "created": _MADE})
         sheet = book.add_worksheet("花名册")
         title = book.add_format({"bold": True, "align": "center", "font_size": 16})
@@ -43,6 +43,7 @@ def write_workbook(path: Path, place: DemoPlace, elders: Sequence[Elder], today:
         sheet.write(len(elders) + 4, 6, "（单位盖章）")
         sheet.set_column(1, len(_HEADS) - 1, 14)
         sheet.freeze_panes(3, 0)
+    return made.getvalue()
 
 
 def _row(number: int, elder: Elder) -> list[str | int]:
@@ -60,7 +61,6 @@ def _row(number: int, elder: Elder) -> list[str | int]:
         f"{elder.joined[0]}.{elder.joined[1]}",
         f"第{elder.team}队",
         elder.skills,
-        elder.free_time,
     ]
 
 
