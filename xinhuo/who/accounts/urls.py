@@ -1,0 +1,18 @@
+from django.urls import path
+
+from xinhuo.who.accounts.views import entering, managing
+
+app_name = "accounts"
+urlpatterns = [
+    path("login/", entering.enter, name="login"),
+    path("logout/", entering.leave, name="logout"),
+    path("password/", entering.password, name="password"),
+    path("accounts/", managing.listing, name="list"),
+    path("accounts/new/", managing.new, name="new"),
+    path("accounts/batch/", managing.batch, name="batch"),
+    path("accounts/<uuid:account_id>/", managing.account, name="account"),
+    path("accounts/<uuid:account_id>/grant/", managing.grant, name="grant"),
+    path("accounts/<uuid:account_id>/reset/", managing.reset, name="reset"),
+    path("accounts/<uuid:account_id>/end-sessions/", managing.end_sessions, name="end_sessions"),
+    path("accounts/<uuid:account_id>/close/", managing.close, name="close"),
+]
