@@ -39,7 +39,8 @@ def signed_in(world: World, name: str) -> Client:
 def pdf_text(client: Client, url: str) -> str:
     answer = client.get(url)
     assert answer.status_code == 200
-    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages).replace("\n", "").replace(" ", "")
+    said = "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+    return said.replace("\n", "").replace(" ", "")
 
 
 def record_of(content: str) -> Record:

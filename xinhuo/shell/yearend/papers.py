@@ -38,7 +38,9 @@ def parts_of(papers: Sequence[YearPaper], bound: Bound, two_sided: bool) -> list
 
 def what_to_bind(parts: Sequence[Part], title: str, two_sided: bool, issuer: str, demo: bool) -> Document:
     """The sheet on top of the pile: what belongs together, how many pages, how much paper."""
-    rows = [(str(n), p.unit, p.title, str(p.copies), str(p.pages), str(p.sheets)) for n, p in enumerate(parts, 1)]
+    rows: list[tuple[str, ...]] = [
+        (str(n), p.unit, p.title, str(p.copies), str(p.pages), str(p.sheets)) for n, p in enumerate(parts, 1)
+    ]
     total = (sum(p.copies for p in parts), sum(p.pages for p in parts), sum(p.sheets for p in parts))
     rows.append(("", "合计", "", *(str(n) for n in total)))
     way = "双面打印，每份从右手页起，需要处已插空白页" if two_sided else "单面打印"

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 
+from xinhuo.ground.kernel.scope import Scope
 from xinhuo.journal.records.papers import duty_report, record_book, unit_book
 from xinhuo.journal.records.reading import book_facts, people_of_books, report_facts
 from xinhuo.shell.roster.papers import roster
 from xinhuo.shell.roster.reading import roster_of
 from xinhuo.shell.yearend import rules
 from xinhuo.shell.yearend.facts import KINDS, YearPaper
-from xinhuo.who.organisation.models import Office, Unit, UnitQuerySet
+from xinhuo.who.organisation.models import Office, Unit
 from xinhuo.who.people.models import Person
 from xinhuo.year.yearbook.papers import chronicle
 from xinhuo.year.yearbook.reading import chronicle_facts
@@ -78,6 +79,10 @@ class Year:
         yield YearPaper("roster", folder, rules.safe_name(title), title, unit.name, (document,), ("xlsx", "pdf"))
 
 
-def units_of_year(units: UnitQuerySet, year: int) -> list[Unit]:
-    """The units that lived in `year`, the office first, then in its own order; also those closed since."""
-    return list(units.existed_in(year).select_related("unit_type").in_order())
+def units_of_year(year: int, scope: Scope | None = None, top: Unit | None = None) -> list[Unit]:
+    """The units that lived in `year`, also those closed since, in the office's own order: all, or those within `scope`;
+    of `top` it and what lies below it."""
+    units = Unit.objects.existed_in(year).in_order().select_related("unit_type")
+    if top is not None:
+        units = units.filter(shard=top.shard, path__startswith=top.path)
+    return list(units if scope is None else units.within(scope))

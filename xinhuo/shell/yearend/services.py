@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -60,7 +59,7 @@ def _put(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     half = path.with_name(f".{path.name}.part")
     half.write_bytes(content)
-    os.replace(half, path)
+    half.replace(path)
 
 
 def _gaps(paper: YearPaper) -> list[Gap]:

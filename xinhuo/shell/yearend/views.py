@@ -47,7 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
     parts: list[Part] = count_papers(_papers(request, wanted), "", wanted.two_sided)
     context = {
         "wanted": wanted,
-        "all_units": units_of_year(Unit.objects.within(scope), wanted.year),
+        "all_units": units_of_year(wanted.year, scope),
         "kinds": KINDS,
         "years": list(range(request.today.year, request.today.year - YEARS_BACK, -1)),
         "parts": parts,
@@ -83,12 +83,11 @@ def _wanted(request: HttpRequest) -> Wanted:
     year = chosen["year"] or rules.year_to_open(request.today)
     if not FIRST_YEAR <= year <= request.today.year:
         raise Http404(KIND_404)
-    reach = Unit.objects.within(request.actor.scope("print_books"))
+    scope = request.actor.scope("print_books")
     unit = None
     if chosen["unit"]:
-        unit = reach.filter(pk=chosen["unit"]).first()
+        unit = Unit.objects.within(scope).filter(pk=chosen["unit"]).first()
         if unit is None:
             raise Http404(KIND_404)
-        reach = reach.filter(shard=unit.shard, path__startswith=unit.path)
-    units = units_of_year(reach, year)
+    units = units_of_year(year, scope, unit)
     return Wanted(year, unit, units, chosen["kinds"], chosen["two_sided"], chosen["large"])

@@ -26,7 +26,7 @@ class Line:
 
 @dataclass(frozen=True)
 class ChronicleEntryFacts:
-    """One printed line: the day as written (「6日」「6日至8日」「同日」), the sentence, and a lower unit's name or ''."""
+    """One printed line: the day as written (「6日」「同日」), the sentence, and a lower unit's name or ''."""
 
     day: str
     text: str

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from xinhuo.shell.yearend.facts import Gap, Written
 from xinhuo.shell.yearend.reading import Year, units_of_year
 from xinhuo.shell.yearend.services import MANIFEST, write_papers
-from xinhuo.who.organisation.models import Office, Unit, UnitQuerySet
+from xinhuo.who.organisation.models import Office, Unit
 
 FIRST_YEAR = 2000
 FAILED, USAGE = 1, 2
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         office = Office.objects.select_related("root").first()
         if office is None:
             self._stop("这台机器上还没有设好机构。请先运行 ./run serve 设好。", FAILED)
-        units = units_of_year(self._wanted(options["unit"]), year)
+        units = units_of_year(year, top=self._wanted(options["unit"]))
         if not units:
             self._stop(f"{year}年没有这样的单位，没有可印的。请核对年份。", FAILED)
         papers = Year(units, year, today, office).papers()
@@ -53,16 +53,16 @@ class Command(BaseCommand):
             self._stop(f"文件夹写不进去（{error.strerror}）。请换一个文件夹。", FAILED)
         self._report(written, gaps, options)
 
-    def _wanted(self, text: str) -> UnitQuerySet:
-        """All units, or one with those below it."""
+    def _wanted(self, text: str) -> Unit | None:
+        """The unit that was named, None for all."""
         if not text:
-            return Unit.objects.all()
+            return None
         found = list(Unit.objects.named(text)[:2])
         if not found:
             self._stop(f"没有叫“{text}”的单位。请写单位全名或12位区划代码。", FAILED)
         if len(found) > 1:
             self._stop(f"有几个单位都叫“{text}”。请改写12位区划代码。", FAILED)
-        return Unit.objects.filter(shard=found[0].shard, path__startswith=found[0].path)
+        return found[0]
 
     @contextmanager
     def _progress(self, units: int) -> Iterator[Callable[[Written], None]]:
@@ -99,7 +99,7 @@ class Command(BaseCommand):
         for gap in gaps:
             self.stdout.write(f"“{gap.title}”里有字库没有的字：{'、'.join(gap.characters)}。请加装字库后重印。")
 
-    def _stop(self, sentence: str, code: int) -> None:
+    def _stop(self, sentence: str, code: int) -> NoReturn:
         self.stderr.write(sentence)
         sys.exit(code)
 
