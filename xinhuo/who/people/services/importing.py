@@ -193,7 +193,7 @@ class _Reading:
         for problem in problems:
             text = problem.unit or self._unit_of_sheet(problem.sheet)
             unit, said = self._unit_or_reason(text)
-            if not said and not self._wanted(unit, plain_name(text) or self.only_name):
+            if not self._wanted(unit, plain_name(text) or self.only_name):
                 continue
             if said and (problem.sheet, problem.row) not in seen:
                 self.plan.not_understood.append(replace(problem, column="单位", message=said, guess=""))
@@ -248,6 +248,8 @@ class _Reading:
             raise RuleBroken("没有写是哪个单位。请在表里加一栏“单位”。", "unit")
         if self._is_new(text):
             return None, check_name(plain_name(text))
+        if self.only is not None and not self.names.knows(text):
+            return None, text  # another unit's row: not ours to judge
         unit = self.names.find(text)
         return unit, unit.name
 

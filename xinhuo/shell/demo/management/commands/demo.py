@@ -20,6 +20,7 @@ def _day(text: str) -> date:
 
 class Command(BaseCommand):
     help = "放好演示数据（清河新区办事处，331位五老，两年的记录），再开服务。例：./run demo --port 8000"
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--no-serve", action="store_true", help="只放数据，不开服务")

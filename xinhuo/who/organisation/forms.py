@@ -1,0 +1,89 @@
+from typing import Any
+
+from django import forms
+
+from xinhuo.who.organisation.models import Unit, UnitType
+from xinhuo.who.organisation.services import UnitDetails
+
+_FORMATS = ["%Y-%m-%d", "%Y.%m.%d", "%Y/%m/%d", "%Y年%m月%d日"]
+_WHEN = {"invalid": "日期没看懂。请写成2026-3-5这样。", "required": "还没有写日期。请写上。"}
+
+
+def day_field(label: str, required: bool = False, help_text: str = "") -> forms.DateField:
+    """A day, typed or picked."""
+    return forms.DateField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        input_formats=_FORMATS,
+        error_messages=_WHEN,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class UnitForm(forms.Form):
+    """What is said of a unit."""
+
+    name = forms.CharField(
+        label="名称", max_length=60, help_text="不用写“关工委”三个字", error_messages={"required": "还没有写名称。请写上。"}
+    )
+    unit_type = forms.ModelChoiceField(UnitType.objects.all(), label="类型", empty_label="请选类型")
+    duty_month = forms.IntegerField(
+        label="轮值月", required=False, help_text="在哪个月的例会上汇报，写1到12；不轮值不填",
+        error_messages={"invalid": "轮值月请写1到12的数字。"},
+    )
+    division_code = forms.CharField(
+        label="统计用区划代码", max_length=20, required=False, help_text="12位数字，可不填"
+    )
+    opened_on = day_field("成立日期", help_text="成立以前的活动记不进来；不清楚可不填")
+    line_parent = forms.ModelChoiceField(
+        Unit.objects.none(), label="条线上级", required=False, empty_label="没有", help_text="学校、企业等另有系统指导的才选"
+    )
+
+    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["line_parent"].queryset = units
+        self.fields["unit_type"].error_messages["required"] = "还没有选类型。请选一种。"
+
+    def details(self) -> UnitDetails:
+        """The cleaned form as the service wants it."""
+        said = self.cleaned_data
+        return UnitDetails(
+            name=said["name"],
+            unit_type=said["unit_type"].pk,
+            division_code=said["division_code"],
+            opened_on=said["opened_on"],
+            duty_month=said["duty_month"],
+            line_parent=said["line_parent"],
+        )
+
+    @staticmethod
+    def of(unit: Unit) -> dict[str, Any]:
+        """Initial values for a unit that is there."""
+        names = ("name", "unit_type", "duty_month", "division_code", "opened_on", "line_parent")
+        return {name: getattr(unit, name) for name in names} | {
+            "unit_type": unit.unit_type_id,
+            "line_parent": unit.line_parent_id,
+        }
+
+
+class YouthBaseForm(forms.Form):
+    """How many children live there, by year."""
+
+    year = forms.IntegerField(label="年度", min_value=2000, max_value=2100)
+    count = forms.IntegerField(
+        label="青少年人数", min_value=0, error_messages={"required": "还没有写人数。请写上。", "invalid": "人数请写数字。"}
+    )
+
+
+class OfficeForm(forms.Form):
+    """The telephone and the address of the office."""
+
+    phone = forms.CharField(label="办公室电话", max_length=30, required=False, help_text="印在每页下面和登录条上")
+    site = forms.CharField(label="网址", max_length=200, required=False, help_text="印在登录条上，大家照着打开")
+
+
+class CloseForm(forms.Form):
+    """When a unit was closed."""
+
+    closed_on = day_field("撤销日期", required=True)
