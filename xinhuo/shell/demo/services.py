@@ -17,8 +17,8 @@ from xinhuo.journal.records.models import Occasion, Record, RecordKind
 from xinhuo.journal.records.services.bringing import Brought, bring_records
 from xinhuo.journal.records.services.writing import Taking, Told, withdraw_record
 from xinhuo.shell.demo.facts import DemoPlace, Elder, PlannedDeed, read_place, read_templates
-from xinhuo.shell.demo.rules.people import elders
 from xinhuo.shell.demo.papers import roster_book
+from xinhuo.shell.demo.rules.people import elders
 from xinhuo.shell.demo.rules.year_plan import plan_year
 from xinhuo.shell.desk.services import installer, set_up
 from xinhuo.who.accounts import services as accounts
@@ -60,7 +60,7 @@ def prepare(folder: Path, today: date) -> bool:
     by = installer(office.root.path)
     units = _units(by, place, office.root, today)
     _import(by, place, people, office.root, folder, today)
-    known = {(p.unit.name, p.name): p for p in Person.objects.five_elders().select_related("unit")}
+    known = {(p.unit.name, p.name): p for p in Person.objects.five_elders().select_related("unit").order_by("pk")}
     held = _posts(by, place, office.root, units, known, today)
     _accounts(by, place, office.root, units, known, held)
     paused = _pause(by, people, known, today)
@@ -216,13 +216,19 @@ def _writers(place: DemoPlace, units: dict[str, Unit]) -> dict[str, Actor]:
     ids: dict[str, UUID] = dict(Account.objects.values_list("name", "id"))
     names = {unit.name: unit.keeper for unit in place.units} | {place.name: _CLERK[0]}
     return {
-        unit: replace(system_actor(name, frozenset({"write_record"}), units[unit].path, reach="own"), id=ids.get(name))
+        unit: replace(
+            system_actor(name, frozenset({"write_record", "correct_record"}), units[unit].path, reach="own"),
+            id=ids.get(name),
+        )
         for unit, name in names.items()
     }
 
 
 def _told(
-    deed: PlannedDeed, kinds: dict[str, RecordKind], occasions: dict[str, Occasion], known: dict[tuple[str, str], Person]
+    deed: PlannedDeed,
+    kinds: dict[str, RecordKind],
+    occasions: dict[str, Occasion],
+    known: dict[tuple[str, str], Person],
 ) -> Told:
     kind, sentences = kinds[deed.kind], dict(deed.sentences)
     first = "spoke" if deed.kind in _SPEAKING else "led"

@@ -27,7 +27,13 @@ _AGENDAS = (
     "对照考核细则自查，推荐先进",
     "通报考核情况，商量明年打算",
 )
-_AFTER = ("当天传达给各位五老", "回来同支部书记商量了落实", "第二天在小组会上传达", "把要办的事抄在黑板上", "散会后同各队长碰了头")
+_AFTER = (
+    "当天传达给各位五老",
+    "回来同支部书记商量了落实",
+    "第二天在小组会上传达",
+    "把要办的事抄在黑板上",
+    "散会后同各队长碰了头",
+)
 _SENTENCES = (
     "我备课用了三个晚上，讲完嗓子哑了，心里高兴。",
     "我负责点名和送最后一个孩子。",
@@ -38,7 +44,6 @@ _SENTENCES = (
     "我同家长谈了半小时。",
     "我写了横幅和黑板报。",
 )
-
 
 
 @dataclass
@@ -169,7 +174,7 @@ def _fits(template: Template, day: date, unit: DemoUnit, occasions: Mapping[str,
 
 def _who(hand: _Hand, people: Sequence[Elder], team: int, count: int) -> tuple[str, ...]:
     """People of the unit: those of the team first, and who did less before who did more."""
-    ranked = sorted(people, key=lambda e: (hand.done[e.name] - 1.5 * (e.team == team) + 2 * hand.rng.random()))
+    ranked = sorted(people, key=lambda e: hand.done[e.name] - 1.5 * (e.team == team) + 2 * hand.rng.random())
     who = tuple(e.name for e in ranked[:count])
     hand.done.update(who)
     return who
@@ -196,9 +201,7 @@ def _meetings(year: int, units: Sequence[DemoUnit]) -> Iterator[PlannedDeed]:
             )
 
 
-def _fixed(
-    hand: _Hand, told: FixedDeed, people: Sequence[Elder], teams: Mapping[str, int], office: str
-) -> PlannedDeed:
+def _fixed(hand: _Hand, told: FixedDeed, people: Sequence[Elder], teams: Mapping[str, int], office: str) -> PlannedDeed:
     return PlannedDeed(
         day=told.day,
         unit=told.unit or office,

@@ -63,7 +63,9 @@ class Choosing:
         elif strength == DOUBTFUL:
             self._ask(coming, people, f"{person.unit.name}已有一位{person.name}，资料不全。请看是不是同一人。")
         elif person.status in _GONE:
-            self._ask(coming, people, f"名册里的{person.name}已登记为“{person.get_status_display()}”。请看是不是同一人。")
+            self._ask(
+                coming, people, f"名册里的{person.name}已登记为“{person.get_status_display()}”。请看是不是同一人。"
+            )
         else:
             self._settle(coming, marks, person)
 

@@ -24,9 +24,7 @@ from xinhuo.who.people.services.unit_names import UnitNames, looks_like_unit, pl
 
 PRINTED = {"phone": "phone_print", "id_number": "id_print"}
 
-_LONGEST = {
-    one.name: one.max_length for one in Person._meta.fields if isinstance(one, CharField) and not one.choices
-}
+_LONGEST = {one.name: one.max_length for one in Person._meta.fields if isinstance(one, CharField) and not one.choices}
 
 
 @dataclass
@@ -261,5 +259,3 @@ class _Reading:
         if self.only is not None:
             return unit is not None and unit.path.startswith(self.only.path)
         return not self.only_name or unit_name == self.only_name
-
-

@@ -66,7 +66,9 @@ def appoint_by_name(by: Actor, name: str, unit: Unit, details: PostDetails, toda
         known = list(Person.objects.filter(name=name, shard=unit.shard, path__startswith=top)[:2])
     if len(known) > 1:
         raise RuleBroken(f"有不止一位{name}。请先在名册里改名区分，再任职。", "person")
-    person = known[0] if known else registering.register_person(by, unit, registering.Registration(name, "cadre"), today)
+    person = (
+        known[0] if known else registering.register_person(by, unit, registering.Registration(name, "cadre"), today)
+    )
     return appoint(by, person, unit, details, today)
 
 
@@ -89,9 +91,7 @@ def end_appointment(by: Actor, appointment: Appointment, ended_on: date, today: 
     appointment.ended_on = ended_on
     appointment.save(update_fields=["ended_on"])
     RecordKeeper.objects.filter(appointment=appointment, ended_on=None).update(ended_on=ended_on)
-    audit.note(
-        by, "离任", appointment.person.ref, after={"单位": appointment.unit.name, "职务": appointment.post.name}
-    )
+    audit.note(by, "离任", appointment.person.ref, after={"单位": appointment.unit.name, "职务": appointment.post.name})
     return appointment
 
 

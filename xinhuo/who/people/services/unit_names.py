@@ -74,8 +74,9 @@ class UnitNames:
         return found[0]
 
     def knows(self, text: str) -> bool:
-        """Is there a unit of this name?"""
-        return plain_name(text) in self.by_name
+        """Is there a unit of this name or code?"""
+        name = plain_name(text)
+        return name in self.by_name or name in self.by_code
 
     def _unknown(self, name: str) -> str:
         if re.fullmatch(r"\d+", name):

@@ -24,7 +24,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--no-serve", action="store_true", help="只放数据，不开服务")
-        parser.add_argument("--demo-today", type=_day, default=None, metavar="DATE", help="把这一天当作今天，如 2026-11-24")
+        parser.add_argument(
+            "--demo-today", type=_day, default=None, metavar="DATE", help="把这一天当作今天，如 2026-11-24"
+        )
         parser.add_argument("--host", default="127.0.0.1", help="服务地址")
         parser.add_argument("--port", type=int, default=8000, help="端口")
 
