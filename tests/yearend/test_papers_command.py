@@ -145,3 +145,14 @@ def test_wrong_calls_are_said_in_chinese(world: World, tmp_path: Path, capsys: p
 def test_without_an_office_it_says_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     fails(1, "--year", "2020", "--out", str(tmp_path))
     assert "./run serve" in capsys.readouterr().err
+
+
+def test_a_character_that_no_font_has_is_reported_by_person(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rare = chr(0x31350)  # CJK Extension H: in none of the fonts
+    world.add_person(world.liuwan, f"周{rare}")
+    run(tmp_path)
+    said = capsys.readouterr().out
+    assert f"“周{rare}2026年业绩记载簿”里有字库没有的字：{rare}" in said
+    assert f"柳湾村2026年“五老”志愿者名册”里有字库没有的字：{rare}" in said

@@ -25,9 +25,10 @@ def test_the_office_prints_everything_in_one_file(world: World) -> None:
     query = "year=2026&kinds=books&kinds=chronicle&kinds=report&kinds=roster"
     pages = pages_of(office, query)
     whole = "".join(pages).replace("\n", "")
-    assert "装订单" in pages[0]
     assert "钱永康" in whole
     assert whole.count("讲一段亲历") >= 2
+    slip = office.get(f"/yearend/slip.pdf?{query}")
+    assert "装订单" in PdfReader(io.BytesIO(slip.content)).pages[0].extract_text()
     listed = office.get(f"/yearend/?{query}").content.decode()
     assert "柳湾村2026年业绩记载簿" in listed
     assert "东桥村关工委2026年工作大事记" in listed
@@ -56,7 +57,8 @@ def test_a_recorder_prints_the_own_unit_only(world: World) -> None:
     assert "东桥村" not in recorder.get("/yearend/").content.decode()
     for unit in (world.dongqiao, world.office):
         assert recorder.get(f"/yearend/?unit={unit.pk}").status_code == 404
-        assert recorder.get(f"/yearend/volume.pdf?kinds=books&unit={unit.pk}").status_code == 404
+        for paper in ("volume", "slip"):
+            assert recorder.get(f"/yearend/{paper}.pdf?kinds=books&unit={unit.pk}").status_code == 404
 
 
 @pytest.mark.parametrize("query", ["", "year=2027&kinds=books", "year=1999&kinds=books", "kinds=nothing", "year=x"])

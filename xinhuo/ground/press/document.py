@@ -99,7 +99,13 @@ class Document:
 def plain(text: str) -> str:
     """`text` without control, bidi and zero-width characters; line breaks stay."""
     shown = _HIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(c for c in shown if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn"))
+    return "".join(c for c in shown if c == "\n" or _prints(c))
+
+
+def _prints(c: str) -> bool:
+    """No control, surrogate, private character, nor U+xFFFE/U+xFFFF, which XML refuses. Category Cn stays: a character
+    newer than this Python's tables is somebody's name, printed as 〓 and reported."""
+    return unicodedata.category(c) not in ("Cc", "Cs", "Co") and ord(c) & 0xFFFE != 0xFFFE
 
 
 def texts_of(document: Document) -> list[str]:

@@ -15,15 +15,14 @@ _COLUMNS = (
 )
 
 
-def bind_papers(papers: Sequence[YearPaper], title: str, two_sided: bool, issuer: str, demo: bool) -> Bound:
-    """All `papers` in one PDF behind a list of what to bind; in two-sided print each begins on a right-hand page."""
-    parts = parts_of(papers, bind(_documents(papers), title, two_sided), two_sided)
-    return bind([what_to_bind(parts, title, two_sided, issuer, demo), *_documents(papers)], title, two_sided)
+def bind_papers(papers: Sequence[YearPaper], title: str, two_sided: bool) -> Bound:
+    """All `papers` in one PDF; in two-sided print each document begins on a right-hand page."""
+    return bind([document for paper in papers for document in paper.documents], title, two_sided)
 
 
-def count_papers(papers: Sequence[YearPaper], title: str, two_sided: bool) -> list[Part]:
+def count_papers(papers: Sequence[YearPaper], two_sided: bool) -> list[Part]:
     """What would come out of the printer, a row a paper."""
-    return parts_of(papers, bind(_documents(papers), title, two_sided), two_sided) if papers else []
+    return parts_of(papers, bind_papers(papers, "", two_sided), two_sided) if papers else []
 
 
 def parts_of(papers: Sequence[YearPaper], bound: Bound, two_sided: bool) -> list[Part]:
@@ -52,7 +51,3 @@ def what_to_bind(parts: Sequence[Part], title: str, two_sided: bool, issuer: str
         blocks=(Table(_COLUMNS, tuple(rows)), Note("按上面的次序一份一份装订。份数、页数都已数好，请对着清点。")),
         demo=demo,
     )
-
-
-def _documents(papers: Sequence[YearPaper]) -> list[Document]:
-    return [document for paper in papers for document in paper.documents]

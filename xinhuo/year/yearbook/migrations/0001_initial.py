@@ -8,57 +8,182 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisation', '0001_initial'),
-        ('records', '0001_initial'),
+        ("organisation", "0001_initial"),
+        ("records", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ChronicleEntry',
+            name="ChronicleEntry",
             fields=[
-                ('shard', models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='分片')),
-                ('path', models.CharField(editable=False, max_length=80, verbose_name='路径')),
-                ('a1', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(4)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(4))), default=None), output_field=models.CharField(max_length=4, null=True))),
-                ('a2', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(8)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(8))), default=None), output_field=models.CharField(max_length=8, null=True))),
-                ('a3', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(12)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(12))), default=None), output_field=models.CharField(max_length=12, null=True))),
-                ('a4', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(16)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(16))), default=None), output_field=models.CharField(max_length=16, null=True))),
-                ('a5', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(20)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(20))), default=None), output_field=models.CharField(max_length=20, null=True))),
-                ('a6', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(24)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(24))), default=None), output_field=models.CharField(max_length=24, null=True))),
-                ('id', models.UUIDField(default=xinhuo.ground.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('held_on', models.DateField(verbose_name='日期')),
-                ('text', models.CharField(blank=True, max_length=200, verbose_name='事项')),
-                ('included', models.BooleanField(default=True, verbose_name='编入')),
-                ('decided_by', models.CharField(max_length=30, verbose_name='谁定的')),
-                ('decided_at', models.DateTimeField(verbose_name='定于')),
-                ('record', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='records.record', verbose_name='来源记录')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='chronicle_entries', to='organisation.unit', verbose_name='谁的大事记')),
+                ("shard", models.PositiveSmallIntegerField(default=1, editable=False, verbose_name="分片")),
+                ("path", models.CharField(editable=False, max_length=80, verbose_name="路径")),
+                (
+                    "a1",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(4)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(4)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=4, null=True),
+                    ),
+                ),
+                (
+                    "a2",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(8)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(8)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=8, null=True),
+                    ),
+                ),
+                (
+                    "a3",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(12)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(12)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=12, null=True),
+                    ),
+                ),
+                (
+                    "a4",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(16)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(16)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=16, null=True),
+                    ),
+                ),
+                (
+                    "a5",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(20)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(20)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=20, null=True),
+                    ),
+                ),
+                (
+                    "a6",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(24)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(24)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=24, null=True),
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=xinhuo.ground.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                ("held_on", models.DateField(verbose_name="日期")),
+                ("text", models.CharField(blank=True, max_length=200, verbose_name="事项")),
+                ("included", models.BooleanField(default=True, verbose_name="编入")),
+                ("decided_by", models.CharField(max_length=30, verbose_name="谁定的")),
+                ("decided_at", models.DateTimeField(verbose_name="定于")),
+                (
+                    "record",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="records.record",
+                        verbose_name="来源记录",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="chronicle_entries",
+                        to="organisation.unit",
+                        verbose_name="谁的大事记",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '大事记条目',
-                'db_table': 'yearbook_chronicle_entry',
-                'indexes': [models.Index(fields=['unit', 'year', 'held_on'], name='chronicle_volume')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('record__isnull', False)), fields=('unit', 'record'), name='chronicle_record_once')],
+                "verbose_name": "大事记条目",
+                "db_table": "yearbook_chronicle_entry",
+                "indexes": [models.Index(fields=["unit", "year", "held_on"], name="chronicle_volume")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("record__isnull", False)),
+                        fields=("unit", "record"),
+                        name="chronicle_record_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ChronicleMonth',
+            name="ChronicleMonth",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('month', models.PositiveSmallIntegerField(verbose_name='月份')),
-                ('confirmed_by', models.CharField(max_length=30, verbose_name='谁确认的')),
-                ('confirmed_at', models.DateTimeField(verbose_name='确认于')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quiet_months', to='organisation.unit', verbose_name='单位')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                ("month", models.PositiveSmallIntegerField(verbose_name="月份")),
+                ("confirmed_by", models.CharField(max_length=30, verbose_name="谁确认的")),
+                ("confirmed_at", models.DateTimeField(verbose_name="确认于")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="quiet_months",
+                        to="organisation.unit",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '本月无',
-                'db_table': 'yearbook_chronicle_month',
-                'constraints': [models.UniqueConstraint(fields=('unit', 'year', 'month'), name='quiet_month_once')],
+                "verbose_name": "本月无",
+                "db_table": "yearbook_chronicle_month",
+                "constraints": [models.UniqueConstraint(fields=("unit", "year", "month"), name="quiet_month_once")],
             },
         ),
     ]
