@@ -22,7 +22,9 @@ def _help() -> str:
     lines = ["薪火：做过的事记一次，一年的文书自己写好。", "", "用法：./run 命令 [选项]", ""]
     for word, what, example in COMMANDS:
         lines += [f"  {word:<15}{what}", f"  {'':<15}例：{example}"]
-    return "\n".join([*lines, "", "每个命令都可以加 --help 看选项。结束码：0 办成了；1 没办成，说了缘由；2 命令写得不对。"])
+    return "\n".join(
+        [*lines, "", "每个命令都可以加 --help 看选项。结束码：0 办成了；1 没办成，说了缘由；2 命令写得不对。"]
+    )
 
 
 def main(words: Sequence[str]) -> int:

@@ -94,7 +94,7 @@ def phone(value: Cell) -> str:
         if re.fullmatch(r"1\d{10}", one):
             return one
     for one in digits:
-        if re.fullmatch(r"0?\d{7,11}", one) and len(one) != 11 or re.fullmatch(r"0\d{10,11}", one):
+        if (re.fullmatch(r"0?\d{7,11}", one) and len(one) != 11) or re.fullmatch(r"0\d{10,11}", one):
             return one
     raise Unclear(f"电话“{text[:14]}”位数不对。请核对。")
 

@@ -10,6 +10,8 @@ import json
 import resource
 import sys
 
+import python_calamine as calamine
+
 MOST_ROWS = 150_000
 MOST_COLUMNS = 80
 GIB = 1 << 30
@@ -31,8 +33,6 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_AS, (GIB, GIB))
     resource.setrlimit(resource.RLIMIT_CPU, (25, 25))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    import python_calamine as calamine
-
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
         sheets, total = [], 0

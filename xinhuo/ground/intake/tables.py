@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from xinhuo.ground.intake.workbook import Cell, Sheet
 
 _SEARCHED = 30  # rows in which a header is looked for
-_FOOT = re.compile(r"^(填表人|制表人|审核人|负责人|填报人|单位（?盖章|（?单位盖章|合计|小计|总计|共计|注[:：]|说明[:：]|备注[:：])")
+_FOOT = re.compile(
+    r"^(填表人|制表人|审核人|负责人|填报人|单位（?盖章|（?单位盖章|合计|小计|总计|共计|注[:：]|说明[:：]|备注[:：])"
+)
 _NOISE = re.compile(r"[\s　*★▲（）()\[\]【】:：、/／]")
 
 

@@ -1,6 +1,6 @@
 """A measure: what can be counted for duties and assessment, answered for all units in one grouped query."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Protocol
 
 from django.db.models import QuerySet
@@ -15,7 +15,7 @@ class Measure(Protocol):
     title: str
     unit: str
 
-    def values(self, units: QuerySet, period: Period, **params: Any) -> dict[Any, int]:
+    def values(self, units: Collection[Any] | QuerySet, period: Period, **params: Any) -> dict[Any, int]:
         """Unit id → value, ONE grouped query for all units."""
 
     def evidence(self, unit: Any, period: Period, **params: Any) -> QuerySet:

@@ -20,8 +20,12 @@ _HIDDEN = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u
 _BLANKS = re.compile(r"[ \t\u00a0\u3000\u2000-\u200a]+")
 
 
+def _letters(rest: str) -> str:
+    return " ".join(rest.lower())
+
+
 def _syllables(name: str) -> list[str]:
-    read = lazy_pinyin(name, style=Style.NORMAL, errors=lambda rest: list(rest.lower()))
+    read = [one for part in lazy_pinyin(name, style=Style.NORMAL, errors=_letters) for one in part.split()]
     if name and name[0] in _SURNAMES and read:
         read[0] = _SURNAMES[name[0]]
     return [one for one in read if one.strip()]

@@ -80,7 +80,8 @@ def _press(documents: Sequence[Document], title: str, two_sided: bool) -> bytes:
 
 def _starts(documents: Sequence[Document], title: str, two_sided: bool) -> list[int]:
     inputs = _inputs(documents, title, two_sided)
-    found = typst.query(
+    query: Any = typst.query  # its types know no bytes as source, though it takes them
+    found = query(
         _SOURCE, "<doc-start>", root=str(_ROOT), font_paths=_fonts, ignore_system_fonts=True, sys_inputs=inputs
     )
     return [one["value"]["page"] for one in json.loads(found)]

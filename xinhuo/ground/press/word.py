@@ -135,27 +135,32 @@ def _cover(file: Any, cover: Cover) -> None:
 
 
 def _draw(file: Any, block: Block, size: int) -> None:
-    if isinstance(block, Heading):
-        _run(_spaced(file, 10, 4), block.text, size + (1 if block.level == 1 else 0), HEI)
-    elif isinstance(block, Paragraph):
-        for number, line in enumerate(block.text.split("\n")):
-            paragraph = _spaced(file, 0, 0)
-            if block.indent:
-                paragraph.paragraph_format.first_line_indent = Pt(size * 2)
-            if block.strong_lead and number == 0:
-                _run(paragraph, block.strong_lead, size, bold=True)
-            _run(paragraph, line, size)
-    elif isinstance(block, Note):
-        _run(_spaced(file, 6, 6), block.text, size - 1).font.color.rgb = _SOFT
-    elif isinstance(block, Signature):
-        for line in block.lines:
-            paragraph = _spaced(file, 6, 0)
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            _run(paragraph, line, size)
-    elif isinstance(block, Table):
-        _table(file, block, size)
-    elif isinstance(block, PageBreak):
-        file.add_page_break()
+    match block:
+        case Heading(text, level):
+            _run(_spaced(file, 10, 4), text, size + (1 if level == 1 else 0), HEI)
+        case Note(text):
+            _run(_spaced(file, 6, 6), text, size - 1).font.color.rgb = _SOFT
+        case Signature(lines):
+            for line in lines:
+                paragraph = _spaced(file, 6, 0)
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+                _run(paragraph, line, size)
+        case PageBreak():
+            file.add_page_break()
+        case Table():
+            _table(file, block, size)
+        case Paragraph():
+            _paragraph(file, block, size)
+
+
+def _paragraph(file: Any, block: Paragraph, size: int) -> None:
+    for number, line in enumerate(block.text.split("\n")):
+        paragraph = _spaced(file, 0, 0)
+        if block.indent:
+            paragraph.paragraph_format.first_line_indent = Pt(size * 2)
+        if block.strong_lead and number == 0:
+            _run(paragraph, block.strong_lead, size, bold=True)
+        _run(paragraph, line, size)
 
 
 def _spaced(file: Any, above: float, below: float) -> Any:

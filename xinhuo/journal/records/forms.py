@@ -25,9 +25,7 @@ class RecordForm(forms.Form):
     day = forms.ChoiceField(label="什么时候", choices=DAYS, required=False)
     held_on = forms.DateField(label="日期", required=False)
     ended_on = forms.DateField(label="到哪天（跨几天的才填）", required=False)
-    time_of_day = forms.ChoiceField(
-        label="钟点", choices=[("", "不写"), *Record.TimeOfDay.choices], required=False
-    )
+    time_of_day = forms.ChoiceField(label="钟点", choices=[("", "不写"), *Record.TimeOfDay.choices], required=False)
     kind = forms.ModelChoiceField(RecordKind.objects.none(), label="做的哪类事")
     place = forms.CharField(label="在哪里", max_length=60, required=False)
     place_other = forms.CharField(label="别处是哪里", max_length=60, required=False)
@@ -37,9 +35,7 @@ class RecordForm(forms.Form):
     content = forms.CharField(label="做了什么", max_length=1000, required=False, widget=forms.Textarea)
     youth_count = forms.IntegerField(label="有多少孩子受益", min_value=0, max_value=100_000, required=False)
     other_count = forms.IntegerField(label="还有多少大人参加", min_value=0, max_value=100_000, required=False)
-    effect_chips = forms.MultipleChoiceField(
-        label="效果怎么样", choices=[(e, e) for e in EFFECTS], required=False
-    )
+    effect_chips = forms.MultipleChoiceField(label="效果怎么样", choices=[(e, e) for e in EFFECTS], required=False)
     effect = forms.CharField(label="再说一句效果", max_length=500, required=False, widget=forms.Textarea)
     team = forms.ModelChoiceField(Team.objects.none(), label="归哪支服务队", required=False, empty_label="不归服务队")
     occasion = forms.ModelChoiceField(
@@ -67,7 +63,10 @@ class RecordForm(forms.Form):
             self.fields[name].error_messages["invalid"] = "日期没看懂。请写成2026-3-5这样。"
             self.fields[name].input_formats = ["%Y-%m-%d", "%Y.%m.%d", "%Y/%m/%d", "%Y年%m月%d日"]
         for name in ("youth_count", "other_count"):
-            self.fields[name].error_messages |= {"invalid": "人数请写数字。没有就填0。", "min_value": "人数不能是负的。"}
+            self.fields[name].error_messages |= {
+                "invalid": "人数请写数字。没有就填0。",
+                "min_value": "人数不能是负的。",
+            }
             self.fields[name].error_messages["max_value"] = "这个人数太大了。请核对。"
 
     def clean(self) -> dict[str, Any]:
@@ -158,9 +157,7 @@ class PartsForm(forms.Form):
     def takings(self) -> list[Taking]:
         """The parts as told."""
         said = self.cleaned_data
-        return [
-            Taking(p.person, said[f"role_{p.pk.hex}"], said[f"sentence_{p.pk.hex}"]) for p in self.parts
-        ]
+        return [Taking(p.person, said[f"role_{p.pk.hex}"], said[f"sentence_{p.pk.hex}"]) for p in self.parts]
 
 
 class FilterForm(forms.Form):

@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
@@ -12,7 +13,9 @@ class Held:
 
     key, title, unit = "records.held", "活动次数", "次"
 
-    def values(self, units: QuerySet, period: Period, categories: tuple[str, ...] = (), **params: Any) -> dict[Any, int]:
+    def values(
+        self, units: Collection[Any] | QuerySet, period: Period, categories: tuple[str, ...] = (), **params: Any
+    ) -> dict[Any, int]:
         rows = self._rows(period, categories).filter(unit__in=units).order_by()
         return dict(rows.values("unit").annotate(n=Count("id")).values_list("unit", "n"))
 
@@ -29,14 +32,12 @@ class Youth:
 
     key, title, unit = "records.youth", "受教育青少年", "人次"
 
-    def values(self, units: QuerySet, period: Period, **params: Any) -> dict[Any, int]:
+    def values(self, units: Collection[Any] | QuerySet, period: Period, **params: Any) -> dict[Any, int]:
         rows = Record.objects.standing().leading().of_period(period).filter(unit__in=units).order_by()
         return dict(rows.values("unit").annotate(n=Sum("youth_count")).values_list("unit", "n"))
 
     def evidence(self, unit: Any, period: Period, **params: Any) -> QuerySet:
-        return (
-            Record.objects.standing().leading().of_period(period).filter(unit=unit, youth_count__gt=0).newest_first()
-        )
+        return Record.objects.standing().leading().of_period(period).filter(unit=unit, youth_count__gt=0).newest_first()
 
 
 class EldersTakingPart:
@@ -44,7 +45,7 @@ class EldersTakingPart:
 
     key, title, unit = "records.elders", "参加活动的五老", "人"
 
-    def values(self, units: QuerySet, period: Period, **params: Any) -> dict[Any, int]:
+    def values(self, units: Collection[Any] | QuerySet, period: Period, **params: Any) -> dict[Any, int]:
         rows = self._rows(period).filter(unit__in=units).order_by()
         return dict(rows.values("unit").annotate(n=Count("person", distinct=True)).values_list("unit", "n"))
 

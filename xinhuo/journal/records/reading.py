@@ -85,7 +85,5 @@ def report_facts(unit: Unit, year: int, month: int, office: Office | None) -> Re
         elders_total=Person.objects.filter(unit=unit).five_elders().serving().count(),
         reporter=_keepers({unit.pk}, year).get(unit.pk, ""),
         demo=bool(office and office.demo),
-        own=tuple(
-            OwnParagraph(p.key, p.text, p.digest, p.edited_by, timezone.localdate(p.edited_at)) for p in own
-        ),
+        own=tuple(OwnParagraph(p.key, p.text, p.digest, p.edited_by, timezone.localdate(p.edited_at)) for p in own),
     )

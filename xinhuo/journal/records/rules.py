@@ -39,9 +39,13 @@ def check_dates(
     if ended_on and (ended_on > today or (ended_on - held_on).days > LONGEST_DAYS):
         raise RuleBroken("结束日期不对：不能晚于今天，也不超过三个月。", "ended_on")
     if opened_on and held_on < opened_on:
-        raise RuleBroken(f"单位{opened_on.year}年{opened_on.month}月{opened_on.day}日才成立。请核对活动日期。", "held_on")
+        raise RuleBroken(
+            f"单位{opened_on.year}年{opened_on.month}月{opened_on.day}日才成立。请核对活动日期。", "held_on"
+        )
     if closed_on and held_on > closed_on:
-        raise RuleBroken(f"单位{closed_on.year}年{closed_on.month}月{closed_on.day}日已撤销。请核对活动日期。", "held_on")
+        raise RuleBroken(
+            f"单位{closed_on.year}年{closed_on.month}月{closed_on.day}日已撤销。请核对活动日期。", "held_on"
+        )
 
 
 def check_participant(name: str, gone_on: date | None, held_on: date) -> None:

@@ -1,20 +1,20 @@
 from django.urls import path
 
-from xinhuo.journal.records.views import papers, reading, writing
+from xinhuo.journal.records.views import printing, showing, writing
 
 app_name = "records"
 urlpatterns = [
     path("records/new/", writing.write, name="write"),
     path("records/find-people/", writing.find_people, name="find_people"),
-    path("records/", reading.records, name="list"),
-    path("records/<uuid:record_id>/", reading.record, name="record"),
+    path("records/", showing.records, name="list"),
+    path("records/<uuid:record_id>/", showing.record, name="record"),
     path("records/<uuid:record_id>/edit/", writing.edit, name="edit"),
     path("records/<uuid:record_id>/parts/", writing.parts, name="parts"),
     path("records/<uuid:record_id>/withdraw/", writing.withdraw, name="withdraw"),
-    path("books/<uuid:person_id>/<int:year>.pdf", papers.book, name="book"),
-    path("books/unit/<uuid:unit_id>/<int:year>.pdf", papers.unit_book, name="unit_book"),
-    path("books/blank/<uuid:unit_id>/<int:year>.pdf", papers.blank_book, name="blank_book"),
-    path("reports/", papers.reports, name="reports"),
-    path("reports/<uuid:unit_id>/<int:year>/<int:month>/", papers.report, name="report"),
-    path("reports/<uuid:unit_id>/<int:year>/<int:month>.<str:form>", papers.report_paper, name="report_paper"),
+    path("books/<uuid:person_id>/<int:year>.pdf", printing.book, name="book"),
+    path("books/unit/<uuid:unit_id>/<int:year>.pdf", printing.unit_book, name="unit_book"),
+    path("books/blank/<uuid:unit_id>/<int:year>.pdf", printing.blank_book, name="blank_book"),
+    path("reports/", printing.reports, name="reports"),
+    path("reports/<uuid:unit_id>/<int:year>/<int:month>/", printing.report, name="report"),
+    path("reports/<uuid:unit_id>/<int:year>/<int:month>.<str:form>", printing.report_paper, name="report_paper"),
 ]

@@ -46,9 +46,7 @@ class NewAccountForm(forms.Form):
 
     unit = forms.ModelChoiceField(Unit.objects.none(), label="哪个单位", empty_label="请选单位")
     name = forms.CharField(label="姓名", max_length=30, error_messages={"required": "还没有写姓名。请写上。"})
-    phone = forms.CharField(
-        label="手机号", max_length=20, required=False, help_text="没有手机可不填，用姓名和单位登录"
-    )
+    phone = forms.CharField(label="手机号", max_length=20, required=False, help_text="没有手机可不填，用姓名和单位登录")
     role = forms.ModelChoiceField(Role.objects.none(), label="什么角色", empty_label="请选角色")
 
     def __init__(self, *args: Any, units: Any, roles: Any, **kwargs: Any) -> None:

@@ -118,4 +118,3 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account}·{self.role}"
-

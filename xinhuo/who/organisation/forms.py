@@ -25,19 +25,26 @@ class UnitForm(forms.Form):
     """What is said of a unit."""
 
     name = forms.CharField(
-        label="名称", max_length=60, help_text="不用写“关工委”三个字", error_messages={"required": "还没有写名称。请写上。"}
+        label="名称",
+        max_length=60,
+        help_text="不用写“关工委”三个字",
+        error_messages={"required": "还没有写名称。请写上。"},
     )
     unit_type = forms.ModelChoiceField(UnitType.objects.all(), label="类型", empty_label="请选类型")
     duty_month = forms.IntegerField(
-        label="轮值月", required=False, help_text="在哪个月的例会上汇报，写1到12；不轮值不填",
+        label="轮值月",
+        required=False,
+        help_text="在哪个月的例会上汇报，写1到12；不轮值不填",
         error_messages={"invalid": "轮值月请写1到12的数字。"},
     )
-    division_code = forms.CharField(
-        label="统计用区划代码", max_length=20, required=False, help_text="12位数字，可不填"
-    )
+    division_code = forms.CharField(label="统计用区划代码", max_length=20, required=False, help_text="12位数字，可不填")
     opened_on = day_field("成立日期", help_text="成立以前的活动记不进来；不清楚可不填")
     line_parent = forms.ModelChoiceField(
-        Unit.objects.none(), label="条线上级", required=False, empty_label="没有", help_text="学校、企业等另有系统指导的才选"
+        Unit.objects.none(),
+        label="条线上级",
+        required=False,
+        empty_label="没有",
+        help_text="学校、企业等另有系统指导的才选",
     )
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
@@ -72,7 +79,9 @@ class YouthBaseForm(forms.Form):
 
     year = forms.IntegerField(label="年度", min_value=2000, max_value=2100)
     count = forms.IntegerField(
-        label="青少年人数", min_value=0, error_messages={"required": "还没有写人数。请写上。", "invalid": "人数请写数字。"}
+        label="青少年人数",
+        min_value=0,
+        error_messages={"required": "还没有写人数。请写上。", "invalid": "人数请写数字。"},
     )
 
 

@@ -1,6 +1,5 @@
 from datetime import date
 
-
 from django.db import models
 from django.db.models import Q
 

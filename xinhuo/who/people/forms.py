@@ -60,7 +60,10 @@ class RegistrationForm(forms.Form):
     sex = forms.ChoiceField(label="性别", choices=Person.Sex.choices, required=False, widget=forms.RadioSelect)
     birth_month = MonthField(label="出生年月")
     categories = forms.MultipleChoiceField(
-        label="五老类别", choices=list(rules.CATEGORIES.items()), required=False, widget=forms.CheckboxSelectMultiple,
+        label="五老类别",
+        choices=list(rules.CATEGORIES.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text="可以多选",
     )
     primary_category = forms.ChoiceField(
@@ -75,7 +78,10 @@ class RegistrationForm(forms.Form):
         Team.objects.none(), label="参加哪支服务队", required=False, widget=forms.CheckboxSelectMultiple
     )
     care = forms.MultipleChoiceField(
-        label="关照", choices=list(rules.CARE.items()), required=False, widget=forms.CheckboxSelectMultiple,
+        label="关照",
+        choices=list(rules.CARE.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text="安排活动时照顾到，不写病情",
     )
     nation = forms.CharField(label="民族", max_length=20, required=False)
@@ -93,9 +99,7 @@ class RegistrationForm(forms.Form):
     address = forms.CharField(label="住址（写到小区）", max_length=100, required=False)
     emergency_contact = forms.CharField(label="紧急联系人", max_length=30, required=False)
     emergency_phone = forms.CharField(label="紧急联系电话", max_length=30, required=False)
-    id_number = forms.CharField(
-        label="身份证号", max_length=18, required=False, help_text="办保险才要填，加密保存"
-    )
+    id_number = forms.CharField(label="身份证号", max_length=18, required=False, help_text="办保险才要填，加密保存")
     honours = forms.CharField(label="曾获荣誉", max_length=500, required=False, widget=forms.Textarea)
     life = forms.CharField(label="简历", max_length=1000, required=False, widget=forms.Textarea)
     not_the_same = forms.BooleanField(label="不是同一个人，照样登记", required=False)
@@ -134,7 +138,9 @@ class StatusForm(forms.Form):
 class LeaveForm(forms.Form):
     """退出 or 去世."""
 
-    status = forms.ChoiceField(label="是哪一种", choices=[("left", "退出"), ("deceased", "去世")], widget=forms.RadioSelect)
+    status = forms.ChoiceField(
+        label="是哪一种", choices=[("left", "退出"), ("deceased", "去世")], widget=forms.RadioSelect
+    )
     since = DayField(label="哪一天")
 
 

@@ -151,6 +151,11 @@ class Person(Rooted):
         return whole_age(self.birth_month, today) if self.birth_month else None
 
 
+def label_of(field: str) -> str:
+    """The Chinese name of a field of the registration."""
+    return next(str(one.verbose_name) for one in Person._meta.fields if one.name == field)
+
+
 class Membership(models.Model):
     """A person's time in a unit: someone moves, the history stays."""
 

@@ -45,7 +45,12 @@ VOCABULARY: dict[str, tuple[str, ...]] = {
     "ignored": ("序号", "编号", "备注", "号"),
 }  # fmt: skip
 _TEXTS = ("address", "education", "nation", "skills", "honours")
-_MONTHS = {"birth_month": "出生年月", "joined_month": "入队时间", "party_month": "入党时间", "retired_month": "退休时间"}
+_MONTHS = {
+    "birth_month": "出生年月",
+    "joined_month": "入队时间",
+    "party_month": "入党时间",
+    "retired_month": "退休时间",
+}
 _POLITICS = {"党员": "中共党员", "中共": "中共党员", "预备党员": "中共预备党员", "团员": "共青团员", "无": "群众"}
 _CATEGORY_CODES = {name: code for code, name in CATEGORIES.items()}
 _MORE_CATEGORIES = {

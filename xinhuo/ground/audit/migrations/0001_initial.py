@@ -7,39 +7,135 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('shard', models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='分片')),
-                ('path', models.CharField(editable=False, max_length=80, verbose_name='路径')),
-                ('a1', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(4)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(4))), default=None), output_field=models.CharField(max_length=4, null=True))),
-                ('a2', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(8)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(8))), default=None), output_field=models.CharField(max_length=8, null=True))),
-                ('a3', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(12)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(12))), default=None), output_field=models.CharField(max_length=12, null=True))),
-                ('a4', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(16)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(16))), default=None), output_field=models.CharField(max_length=16, null=True))),
-                ('a5', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(20)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(20))), default=None), output_field=models.CharField(max_length=20, null=True))),
-                ('a6', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(24)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(24))), default=None), output_field=models.CharField(max_length=24, null=True))),
-                ('id', models.UUIDField(default=xinhuo.ground.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('by_id', models.UUIDField(null=True, verbose_name='经手账号')),
-                ('by_name', models.CharField(max_length=60, verbose_name='经手人')),
-                ('verb', models.CharField(max_length=40, verbose_name='做了什么')),
-                ('kind', models.CharField(max_length=40, verbose_name='对象种类')),
-                ('object_id', models.CharField(max_length=64, verbose_name='对象编号')),
-                ('title', models.CharField(max_length=300, verbose_name='对象')),
-                ('before', models.JSONField(null=True, verbose_name='原来')),
-                ('after', models.JSONField(null=True, verbose_name='后来')),
+                ("shard", models.PositiveSmallIntegerField(default=1, editable=False, verbose_name="分片")),
+                ("path", models.CharField(editable=False, max_length=80, verbose_name="路径")),
+                (
+                    "a1",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(4)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(4)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=4, null=True),
+                    ),
+                ),
+                (
+                    "a2",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(8)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(8)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=8, null=True),
+                    ),
+                ),
+                (
+                    "a3",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(12)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(12)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=12, null=True),
+                    ),
+                ),
+                (
+                    "a4",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(16)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(16)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=16, null=True),
+                    ),
+                ),
+                (
+                    "a5",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(20)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(20)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=20, null=True),
+                    ),
+                ),
+                (
+                    "a6",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(24)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(24)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=24, null=True),
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=xinhuo.ground.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("by_id", models.UUIDField(null=True, verbose_name="经手账号")),
+                ("by_name", models.CharField(max_length=60, verbose_name="经手人")),
+                ("verb", models.CharField(max_length=40, verbose_name="做了什么")),
+                ("kind", models.CharField(max_length=40, verbose_name="对象种类")),
+                ("object_id", models.CharField(max_length=64, verbose_name="对象编号")),
+                ("title", models.CharField(max_length=300, verbose_name="对象")),
+                ("before", models.JSONField(null=True, verbose_name="原来")),
+                ("after", models.JSONField(null=True, verbose_name="后来")),
             ],
             options={
-                'verbose_name': '留痕',
-                'db_table': 'audit_entry',
-                'indexes': [models.Index(fields=['kind', 'object_id', 'at'], name='audit_about'), models.Index(fields=['path', '-at'], name='audit_path_at')],
+                "verbose_name": "留痕",
+                "db_table": "audit_entry",
+                "indexes": [
+                    models.Index(fields=["kind", "object_id", "at"], name="audit_about"),
+                    models.Index(fields=["path", "-at"], name="audit_path_at"),
+                ],
             },
         ),
     ]

@@ -8,188 +8,627 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisation', '0001_initial'),
-        ('people', '0001_initial'),
+        ("organisation", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Occasion',
+            name="Occasion",
             fields=[
-                ('code', models.CharField(max_length=20, primary_key=True, serialize=False, verbose_name='代码')),
-                ('name', models.CharField(max_length=20, verbose_name='名称')),
-                ('first', models.PositiveSmallIntegerField(verbose_name='起（月日）')),
-                ('last', models.PositiveSmallIntegerField(verbose_name='止（月日）')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='顺序')),
+                ("code", models.CharField(max_length=20, primary_key=True, serialize=False, verbose_name="代码")),
+                ("name", models.CharField(max_length=20, verbose_name="名称")),
+                ("first", models.PositiveSmallIntegerField(verbose_name="起（月日）")),
+                ("last", models.PositiveSmallIntegerField(verbose_name="止（月日）")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="顺序")),
             ],
             options={
-                'verbose_name': '活动节点',
-                'db_table': 'records_occasion',
-                'ordering': ['position'],
+                "verbose_name": "活动节点",
+                "db_table": "records_occasion",
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='RecordKind',
+            name="RecordKind",
             fields=[
-                ('shard', models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='分片')),
-                ('path', models.CharField(editable=False, max_length=80, verbose_name='路径')),
-                ('a1', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(4)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(4))), default=None), output_field=models.CharField(max_length=4, null=True))),
-                ('a2', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(8)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(8))), default=None), output_field=models.CharField(max_length=8, null=True))),
-                ('a3', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(12)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(12))), default=None), output_field=models.CharField(max_length=12, null=True))),
-                ('a4', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(16)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(16))), default=None), output_field=models.CharField(max_length=16, null=True))),
-                ('a5', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(20)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(20))), default=None), output_field=models.CharField(max_length=20, null=True))),
-                ('a6', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(24)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(24))), default=None), output_field=models.CharField(max_length=24, null=True))),
-                ('id', models.UUIDField(default=xinhuo.ground.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=20, verbose_name='名称')),
-                ('category', models.CharField(choices=[('theme_education', '主题教育'), ('station', '校外教育辅导'), ('law', '法治教育'), ('mediation', '纠纷调解'), ('care', '关爱帮扶'), ('visit', '走访慰问'), ('family', '家庭教育'), ('heart', '心理关爱'), ('science', '科普助农'), ('arts', '文体艺术'), ('environment', '环境监督'), ('study', '学习'), ('training', '培训'), ('meeting', '会议'), ('other', '其他工作')], max_length=20, verbose_name='归类')),
-                ('routine', models.BooleanField(default=False, verbose_name='例行（一年并成一行）')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='顺序')),
-                ('active', models.BooleanField(default=True, verbose_name='在用')),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='people.team', verbose_name='通常由哪支队做')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='record_kinds', to='organisation.unit', verbose_name='所属机构')),
+                ("shard", models.PositiveSmallIntegerField(default=1, editable=False, verbose_name="分片")),
+                ("path", models.CharField(editable=False, max_length=80, verbose_name="路径")),
+                (
+                    "a1",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(4)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(4)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=4, null=True),
+                    ),
+                ),
+                (
+                    "a2",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(8)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(8)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=8, null=True),
+                    ),
+                ),
+                (
+                    "a3",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(12)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(12)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=12, null=True),
+                    ),
+                ),
+                (
+                    "a4",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(16)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(16)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=16, null=True),
+                    ),
+                ),
+                (
+                    "a5",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(20)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(20)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=20, null=True),
+                    ),
+                ),
+                (
+                    "a6",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(24)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(24)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=24, null=True),
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=xinhuo.ground.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=20, verbose_name="名称")),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("theme_education", "主题教育"),
+                            ("station", "校外教育辅导"),
+                            ("law", "法治教育"),
+                            ("mediation", "纠纷调解"),
+                            ("care", "关爱帮扶"),
+                            ("visit", "走访慰问"),
+                            ("family", "家庭教育"),
+                            ("heart", "心理关爱"),
+                            ("science", "科普助农"),
+                            ("arts", "文体艺术"),
+                            ("environment", "环境监督"),
+                            ("study", "学习"),
+                            ("training", "培训"),
+                            ("meeting", "会议"),
+                            ("other", "其他工作"),
+                        ],
+                        max_length=20,
+                        verbose_name="归类",
+                    ),
+                ),
+                ("routine", models.BooleanField(default=False, verbose_name="例行（一年并成一行）")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="顺序")),
+                ("active", models.BooleanField(default=True, verbose_name="在用")),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="people.team",
+                        verbose_name="通常由哪支队做",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="record_kinds",
+                        to="organisation.unit",
+                        verbose_name="所属机构",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '活动类别',
-                'db_table': 'records_kind',
+                "verbose_name": "活动类别",
+                "db_table": "records_kind",
             },
         ),
         migrations.CreateModel(
-            name='Record',
+            name="Record",
             fields=[
-                ('shard', models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='分片')),
-                ('path', models.CharField(editable=False, max_length=80, verbose_name='路径')),
-                ('a1', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(4)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(4))), default=None), output_field=models.CharField(max_length=4, null=True))),
-                ('a2', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(8)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(8))), default=None), output_field=models.CharField(max_length=8, null=True))),
-                ('a3', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(12)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(12))), default=None), output_field=models.CharField(max_length=12, null=True))),
-                ('a4', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(16)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(16))), default=None), output_field=models.CharField(max_length=16, null=True))),
-                ('a5', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(20)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(20))), default=None), output_field=models.CharField(max_length=20, null=True))),
-                ('a6', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(24)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(24))), default=None), output_field=models.CharField(max_length=24, null=True))),
-                ('id', models.UUIDField(default=xinhuo.ground.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('key', models.UUIDField(default=xinhuo.ground.kernel.ids.new_id, editable=False, verbose_name='防重号')),
-                ('held_on', models.DateField(verbose_name='日期')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='到')),
-                ('time_of_day', models.CharField(blank=True, choices=[('上午', '上午'), ('下午', '下午'), ('晚上', '晚上')], max_length=4, verbose_name='钟点')),
-                ('place', models.CharField(blank=True, max_length=60, verbose_name='地点')),
-                ('title', models.CharField(max_length=60, verbose_name='标题')),
-                ('content', models.TextField(blank=True, max_length=1000, verbose_name='做了什么')),
-                ('effect', models.TextField(blank=True, max_length=500, verbose_name='效果')),
-                ('youth_count', models.PositiveIntegerField(default=0, verbose_name='青少年')),
-                ('other_count', models.PositiveIntegerField(default=0, verbose_name='其他人')),
-                ('milestone', models.BooleanField(default=False, verbose_name='可入大事记')),
-                ('source', models.CharField(choices=[('screen', '页面上记的'), ('paper', '照纸上记的补录'), ('import', '从表格导入'), ('other', '由别的事自动记下')], default='screen', max_length=8, verbose_name='来源')),
-                ('source_ref', models.CharField(blank=True, editable=False, max_length=60, verbose_name='来自')),
-                ('paper_date', models.DateField(blank=True, null=True, verbose_name='纸上写的日期')),
-                ('recorded_by', models.UUIDField(editable=False, null=True, verbose_name='记的账号')),
-                ('recorder_name', models.CharField(editable=False, max_length=30, verbose_name='谁记的')),
-                ('on_behalf', models.BooleanField(default=False, verbose_name='代录')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='记于')),
-                ('changed_at', models.DateTimeField(editable=False, null=True, verbose_name='改于')),
-                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='撤销于')),
-                ('withdrawn_by', models.CharField(blank=True, editable=False, max_length=30, verbose_name='谁撤销的')),
-                ('withdrawn_reason', models.CharField(blank=True, max_length=100, verbose_name='为何撤销')),
-                ('led_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followers', to='records.record')),
-                ('occasion', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='records.occasion', verbose_name='节点')),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='people.team', verbose_name='服务队')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='organisation.unit', verbose_name='单位')),
-                ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='records.recordkind', verbose_name='类别')),
+                ("shard", models.PositiveSmallIntegerField(default=1, editable=False, verbose_name="分片")),
+                ("path", models.CharField(editable=False, max_length=80, verbose_name="路径")),
+                (
+                    "a1",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(4)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(4)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=4, null=True),
+                    ),
+                ),
+                (
+                    "a2",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(8)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(8)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=8, null=True),
+                    ),
+                ),
+                (
+                    "a3",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(12)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(12)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=12, null=True),
+                    ),
+                ),
+                (
+                    "a4",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(16)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(16)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=16, null=True),
+                    ),
+                ),
+                (
+                    "a5",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(20)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(20)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=20, null=True),
+                    ),
+                ),
+                (
+                    "a6",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(24)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(24)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=24, null=True),
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=xinhuo.ground.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "key",
+                    models.UUIDField(default=xinhuo.ground.kernel.ids.new_id, editable=False, verbose_name="防重号"),
+                ),
+                ("held_on", models.DateField(verbose_name="日期")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="到")),
+                (
+                    "time_of_day",
+                    models.CharField(
+                        blank=True,
+                        choices=[("上午", "上午"), ("下午", "下午"), ("晚上", "晚上")],
+                        max_length=4,
+                        verbose_name="钟点",
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=60, verbose_name="地点")),
+                ("title", models.CharField(max_length=60, verbose_name="标题")),
+                ("content", models.TextField(blank=True, max_length=1000, verbose_name="做了什么")),
+                ("effect", models.TextField(blank=True, max_length=500, verbose_name="效果")),
+                ("youth_count", models.PositiveIntegerField(default=0, verbose_name="青少年")),
+                ("other_count", models.PositiveIntegerField(default=0, verbose_name="其他人")),
+                ("milestone", models.BooleanField(default=False, verbose_name="可入大事记")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("screen", "页面上记的"),
+                            ("paper", "照纸上记的补录"),
+                            ("import", "从表格导入"),
+                            ("other", "由别的事自动记下"),
+                        ],
+                        default="screen",
+                        max_length=8,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("source_ref", models.CharField(blank=True, editable=False, max_length=60, verbose_name="来自")),
+                ("paper_date", models.DateField(blank=True, null=True, verbose_name="纸上写的日期")),
+                ("recorded_by", models.UUIDField(editable=False, null=True, verbose_name="记的账号")),
+                ("recorder_name", models.CharField(editable=False, max_length=30, verbose_name="谁记的")),
+                ("on_behalf", models.BooleanField(default=False, verbose_name="代录")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="记于")),
+                ("changed_at", models.DateTimeField(editable=False, null=True, verbose_name="改于")),
+                ("withdrawn_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="撤销于")),
+                ("withdrawn_by", models.CharField(blank=True, editable=False, max_length=30, verbose_name="谁撤销的")),
+                ("withdrawn_reason", models.CharField(blank=True, max_length=100, verbose_name="为何撤销")),
+                (
+                    "led_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="followers",
+                        to="records.record",
+                    ),
+                ),
+                (
+                    "occasion",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="records.occasion",
+                        verbose_name="节点",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="people.team",
+                        verbose_name="服务队",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="organisation.unit",
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="records.recordkind", verbose_name="类别"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '工作记录',
-                'db_table': 'records_record',
+                "verbose_name": "工作记录",
+                "db_table": "records_record",
             },
         ),
         migrations.CreateModel(
-            name='ReportParagraph',
+            name="ReportParagraph",
             fields=[
-                ('id', models.UUIDField(default=xinhuo.ground.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('month', models.PositiveSmallIntegerField(verbose_name='月份')),
-                ('key', models.CharField(max_length=40, verbose_name='段落')),
-                ('text', models.TextField(max_length=2000, verbose_name='文字')),
-                ('digest', models.CharField(max_length=64, verbose_name='所据草稿')),
-                ('edited_by', models.CharField(max_length=30, verbose_name='谁写的')),
-                ('edited_at', models.DateTimeField(verbose_name='写于')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='report_paragraphs', to='organisation.unit', verbose_name='单位')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=xinhuo.ground.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                ("month", models.PositiveSmallIntegerField(verbose_name="月份")),
+                ("key", models.CharField(max_length=40, verbose_name="段落")),
+                ("text", models.TextField(max_length=2000, verbose_name="文字")),
+                ("digest", models.CharField(max_length=64, verbose_name="所据草稿")),
+                ("edited_by", models.CharField(max_length=30, verbose_name="谁写的")),
+                ("edited_at", models.DateTimeField(verbose_name="写于")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="report_paragraphs",
+                        to="organisation.unit",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '汇报段落',
-                'db_table': 'records_report_paragraph',
+                "verbose_name": "汇报段落",
+                "db_table": "records_report_paragraph",
             },
         ),
         migrations.CreateModel(
-            name='Participation',
+            name="Participation",
             fields=[
-                ('shard', models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='分片')),
-                ('path', models.CharField(editable=False, max_length=80, verbose_name='路径')),
-                ('a1', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(4)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(4))), default=None), output_field=models.CharField(max_length=4, null=True))),
-                ('a2', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(8)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(8))), default=None), output_field=models.CharField(max_length=8, null=True))),
-                ('a3', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(12)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(12))), default=None), output_field=models.CharField(max_length=12, null=True))),
-                ('a4', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(16)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(16))), default=None), output_field=models.CharField(max_length=16, null=True))),
-                ('a5', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(20)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(20))), default=None), output_field=models.CharField(max_length=20, null=True))),
-                ('a6', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(24)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(24))), default=None), output_field=models.CharField(max_length=24, null=True))),
-                ('id', models.UUIDField(default=xinhuo.ground.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('held_on', models.DateField(editable=False, verbose_name='日期')),
-                ('role', models.CharField(choices=[('led', '牵头'), ('took_part', '参加'), ('spoke', '主讲'), ('was_visited', '被走访')], default='took_part', max_length=12, verbose_name='做什么')),
-                ('sentence', models.CharField(blank=True, max_length=200, verbose_name='本人这一句')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='顺序')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='people.person', verbose_name='人')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='organisation.unit', verbose_name='本人单位')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participations', to='records.record', verbose_name='记录')),
+                ("shard", models.PositiveSmallIntegerField(default=1, editable=False, verbose_name="分片")),
+                ("path", models.CharField(editable=False, max_length=80, verbose_name="路径")),
+                (
+                    "a1",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(4)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(4)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=4, null=True),
+                    ),
+                ),
+                (
+                    "a2",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(8)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(8)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=8, null=True),
+                    ),
+                ),
+                (
+                    "a3",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(12)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(12)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=12, null=True),
+                    ),
+                ),
+                (
+                    "a4",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(16)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(16)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=16, null=True),
+                    ),
+                ),
+                (
+                    "a5",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(20)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(20)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=20, null=True),
+                    ),
+                ),
+                (
+                    "a6",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(24)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(24)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=24, null=True),
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=xinhuo.ground.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("held_on", models.DateField(editable=False, verbose_name="日期")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("led", "牵头"), ("took_part", "参加"), ("spoke", "主讲"), ("was_visited", "被走访")],
+                        default="took_part",
+                        max_length=12,
+                        verbose_name="做什么",
+                    ),
+                ),
+                ("sentence", models.CharField(blank=True, max_length=200, verbose_name="本人这一句")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="顺序")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participations",
+                        to="people.person",
+                        verbose_name="人",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participations",
+                        to="organisation.unit",
+                        verbose_name="本人单位",
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="participations",
+                        to="records.record",
+                        verbose_name="记录",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '参加',
-                'db_table': 'records_participation',
-                'ordering': ['position', 'id'],
-                'indexes': [models.Index(fields=['person', '-held_on', 'record'], name='participation_person_held'), models.Index(fields=['unit', '-held_on'], name='participation_unit_held')],
-                'constraints': [models.UniqueConstraint(fields=('record', 'person'), name='participation_once')],
+                "verbose_name": "参加",
+                "db_table": "records_participation",
+                "ordering": ["position", "id"],
+                "indexes": [
+                    models.Index(fields=["person", "-held_on", "record"], name="participation_person_held"),
+                    models.Index(fields=["unit", "-held_on"], name="participation_unit_held"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("record", "person"), name="participation_once")],
             },
         ),
         migrations.AddConstraint(
-            model_name='recordkind',
-            constraint=models.UniqueConstraint(fields=('unit', 'name'), name='kind_name_once'),
+            model_name="recordkind",
+            constraint=models.UniqueConstraint(fields=("unit", "name"), name="kind_name_once"),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['a1', '-held_on', '-id'], name='record_a1_held'),
+            model_name="record",
+            index=models.Index(fields=["a1", "-held_on", "-id"], name="record_a1_held"),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['a2', '-held_on', '-id'], name='record_a2_held'),
+            model_name="record",
+            index=models.Index(fields=["a2", "-held_on", "-id"], name="record_a2_held"),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['a3', '-held_on', '-id'], name='record_a3_held'),
+            model_name="record",
+            index=models.Index(fields=["a3", "-held_on", "-id"], name="record_a3_held"),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['a4', '-held_on', '-id'], name='record_a4_held'),
+            model_name="record",
+            index=models.Index(fields=["a4", "-held_on", "-id"], name="record_a4_held"),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['a5', '-held_on', '-id'], name='record_a5_held'),
+            model_name="record",
+            index=models.Index(fields=["a5", "-held_on", "-id"], name="record_a5_held"),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['a6', '-held_on', '-id'], name='record_a6_held'),
+            model_name="record",
+            index=models.Index(fields=["a6", "-held_on", "-id"], name="record_a6_held"),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['unit', '-held_on', '-id'], name='record_unit_held'),
+            model_name="record",
+            index=models.Index(fields=["unit", "-held_on", "-id"], name="record_unit_held"),
         ),
         migrations.AddConstraint(
-            model_name='record',
-            constraint=models.UniqueConstraint(fields=('shard', 'key'), name='record_key_once'),
+            model_name="record",
+            constraint=models.UniqueConstraint(fields=("shard", "key"), name="record_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('held_on')), _connector='OR'), name='record_days_in_order'),
+            model_name="record",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ended_on", None), ("ended_on__gte", models.F("held_on")), _connector="OR"),
+                name="record_days_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportparagraph',
-            constraint=models.UniqueConstraint(fields=('unit', 'year', 'month', 'key'), name='report_paragraph_once'),
+            model_name="reportparagraph",
+            constraint=models.UniqueConstraint(fields=("unit", "year", "month", "key"), name="report_paragraph_once"),
         ),
     ]

@@ -1,5 +1,7 @@
 """A person's own words in a 轮值汇报."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -26,7 +28,7 @@ def write_paragraph(
     text = clean_text(text)
     if len(text) > LONGEST:
         raise RuleBroken(f"这一段太长了，最多{LONGEST}字。请精简。", key)
-    where = {"unit": unit, "year": year, "month": month, "key": key}
+    where: dict[str, Any] = {"unit": unit, "year": year, "month": month, "key": key}
     before = ReportParagraph.objects.filter(**where).first()
     if not text:
         ReportParagraph.objects.filter(**where).delete()

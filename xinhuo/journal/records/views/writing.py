@@ -79,9 +79,7 @@ def write(request: HttpRequest) -> HttpResponse:
         form = RecordForm(request.POST, unit=unit, today=request.today)
         if form.is_valid():
             try:
-                record = writing.write_record(
-                    request.actor, unit, form.cleaned_data["key"], form.told(), request.today
-                )
+                record = writing.write_record(request.actor, unit, form.cleaned_data["key"], form.told(), request.today)
                 return redirect("desk:saved", record.pk)
             except RuleBroken as broken:
                 _tell(form, broken)

@@ -98,7 +98,11 @@ def _totals(request: HttpRequest) -> dict[str, Any]:
     period = Period(year)
     rows = []
     if units:
-        per_year, children, people = held.values(units, period), youth.values(units, period), elders.values(units, period)
+        per_year, children, people = (
+            held.values(units, period),
+            youth.values(units, period),
+            elders.values(units, period),
+        )
         rows = [(u.name, per_year.get(u.pk, 0), people.get(u.pk, 0), children.get(u.pk, 0) or 0) for u in units]
     return {"rows": rows, "year": year, "greeting": greeting(timezone.localtime().hour), "own": actor.person_id}
 

@@ -27,9 +27,7 @@ def set_up_office(request: HttpRequest) -> HttpResponse:
         details = UnitDetails(said["name"], said["unit_type"])
         site = request.build_absolute_uri("/")
         try:
-            _, account = set_up(
-                details, said["phone"], site, said["admin_name"], said["admin_phone"], said["password"]
-            )
+            _, account = set_up(details, said["phone"], site, said["admin_name"], said["admin_phone"], said["password"])
         except RuleBroken as broken:
             field = _FIELDS.get(broken.field, broken.field)
             form.add_error(field if field in form.fields else None, broken.message)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from django.db.models.functions import ExtractMonth
 from django.http import HttpRequest
@@ -17,7 +18,7 @@ from xinhuo.year.yearbook.models import undecided
 NAMED = 3  # more units than this are counted, not named
 
 
-def silent_months(units: Sequence[Unit], year: int, until: int, today: date) -> dict[object, list[int]]:
+def silent_months(units: Sequence[Unit], year: int, until: int, today: date) -> dict[UUID, list[int]]:
     """Unit id → past months of `year` (up to `until`) in which nothing is recorded: one query."""
     rows = Record.objects.standing().filter(unit__in=units).of_year(year).order_by()
     told = set(rows.annotate(month=ExtractMonth("held_on")).values_list("unit_id", "month").distinct())
@@ -69,7 +70,9 @@ def _chronicle(request: HttpRequest, units: Sequence[Unit], year: int) -> list[T
     if not count or unit is None:
         return []
     url = reverse("yearbook:chronicle", args=[unit.pk, year])
-    return [Task(f"{year}年大事记", f"有{count}件可以编进去，句子已经拟好，您看一遍就行", url, f"{count}件待定", "half")]
+    return [
+        Task(f"{year}年大事记", f"有{count}件可以编进去，句子已经拟好，您看一遍就行", url, f"{count}件待定", "half")
+    ]
 
 
 def _report(request: HttpRequest, units: Sequence[Unit], year: int) -> list[Task]:

@@ -8,128 +8,275 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='UnitType',
+            name="UnitType",
             fields=[
-                ('code', models.CharField(max_length=30, primary_key=True, serialize=False, verbose_name='代码')),
-                ('name', models.CharField(max_length=20, verbose_name='名称')),
-                ('level', models.PositiveSmallIntegerField(verbose_name='层级')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='顺序')),
-                ('director_party_post', models.CharField(blank=True, max_length=30, verbose_name='主任兼任的党内职务')),
-                ('grassroots', models.BooleanField(default=False, verbose_name='基层单位')),
+                ("code", models.CharField(max_length=30, primary_key=True, serialize=False, verbose_name="代码")),
+                ("name", models.CharField(max_length=20, verbose_name="名称")),
+                ("level", models.PositiveSmallIntegerField(verbose_name="层级")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="顺序")),
+                ("director_party_post", models.CharField(blank=True, max_length=30, verbose_name="主任兼任的党内职务")),
+                ("grassroots", models.BooleanField(default=False, verbose_name="基层单位")),
             ],
             options={
-                'verbose_name': '组织类型',
-                'db_table': 'organisation_unit_type',
-                'ordering': ['level', 'position'],
+                "verbose_name": "组织类型",
+                "db_table": "organisation_unit_type",
+                "ordering": ["level", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('shard', models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='分片')),
-                ('path', models.CharField(editable=False, max_length=80, verbose_name='路径')),
-                ('a1', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(4)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(4))), default=None), output_field=models.CharField(max_length=4, null=True))),
-                ('a2', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(8)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(8))), default=None), output_field=models.CharField(max_length=8, null=True))),
-                ('a3', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(12)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(12))), default=None), output_field=models.CharField(max_length=12, null=True))),
-                ('a4', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(16)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(16))), default=None), output_field=models.CharField(max_length=16, null=True))),
-                ('a5', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(20)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(20))), default=None), output_field=models.CharField(max_length=20, null=True))),
-                ('a6', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(24)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(24))), default=None), output_field=models.CharField(max_length=24, null=True))),
-                ('id', models.UUIDField(default=xinhuo.ground.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=40, verbose_name='名称')),
-                ('division_code', models.CharField(blank=True, max_length=12, verbose_name='统计用区划代码')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='在本级的顺序')),
-                ('tree_order', models.CharField(default='', editable=False, max_length=160, verbose_name='树上的顺序')),
-                ('opened_on', models.DateField(blank=True, null=True, verbose_name='成立日期')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='撤销日期')),
-                ('duty_month', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='轮值月')),
-                ('children_made', models.PositiveIntegerField(default=0, editable=False, verbose_name='已编过的下级号')),
-                ('line_parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='line_children', to='organisation.unit', verbose_name='条线上级')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='organisation.unit', verbose_name='上级（块）')),
-                ('unit_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organisation.unittype', verbose_name='类型')),
+                ("shard", models.PositiveSmallIntegerField(default=1, editable=False, verbose_name="分片")),
+                ("path", models.CharField(editable=False, max_length=80, verbose_name="路径")),
+                (
+                    "a1",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(4)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(4)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=4, null=True),
+                    ),
+                ),
+                (
+                    "a2",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(8)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(8)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=8, null=True),
+                    ),
+                ),
+                (
+                    "a3",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(12)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(12)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=12, null=True),
+                    ),
+                ),
+                (
+                    "a4",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(16)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(16)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=16, null=True),
+                    ),
+                ),
+                (
+                    "a5",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(20)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(20)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=20, null=True),
+                    ),
+                ),
+                (
+                    "a6",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(24)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(24)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=24, null=True),
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=xinhuo.ground.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="名称")),
+                ("division_code", models.CharField(blank=True, max_length=12, verbose_name="统计用区划代码")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="在本级的顺序")),
+                ("tree_order", models.CharField(default="", editable=False, max_length=160, verbose_name="树上的顺序")),
+                ("opened_on", models.DateField(blank=True, null=True, verbose_name="成立日期")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="撤销日期")),
+                ("duty_month", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="轮值月")),
+                (
+                    "children_made",
+                    models.PositiveIntegerField(default=0, editable=False, verbose_name="已编过的下级号"),
+                ),
+                (
+                    "line_parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="line_children",
+                        to="organisation.unit",
+                        verbose_name="条线上级",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="organisation.unit",
+                        verbose_name="上级（块）",
+                    ),
+                ),
+                (
+                    "unit_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="organisation.unittype", verbose_name="类型"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '单位',
-                'db_table': 'organisation_unit',
+                "verbose_name": "单位",
+                "db_table": "organisation_unit",
             },
         ),
         migrations.CreateModel(
-            name='Office',
+            name="Office",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='办公室电话')),
-                ('site', models.CharField(blank=True, max_length=200, verbose_name='网址')),
-                ('demo', models.BooleanField(default=False, verbose_name='演示数据')),
-                ('demo_made_on', models.DateField(blank=True, null=True, verbose_name='演示数据做于')),
-                ('root', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to='organisation.unit', verbose_name='机构')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="办公室电话")),
+                ("site", models.CharField(blank=True, max_length=200, verbose_name="网址")),
+                ("demo", models.BooleanField(default=False, verbose_name="演示数据")),
+                ("demo_made_on", models.DateField(blank=True, null=True, verbose_name="演示数据做于")),
+                (
+                    "root",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, to="organisation.unit", verbose_name="机构"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '本机构',
-                'db_table': 'organisation_office',
+                "verbose_name": "本机构",
+                "db_table": "organisation_office",
             },
         ),
         migrations.CreateModel(
-            name='YouthBase',
+            name="YouthBase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('count', models.PositiveIntegerField(verbose_name='人数')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='youth_bases', to='organisation.unit', verbose_name='单位')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                ("count", models.PositiveIntegerField(verbose_name="人数")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="youth_bases",
+                        to="organisation.unit",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '青少年基数',
-                'db_table': 'organisation_youth_base',
+                "verbose_name": "青少年基数",
+                "db_table": "organisation_youth_base",
             },
         ),
         migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['a1', 'tree_order'], name='unit_a1_order'),
+            model_name="unit",
+            index=models.Index(fields=["a1", "tree_order"], name="unit_a1_order"),
         ),
         migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['a2', 'tree_order'], name='unit_a2_order'),
+            model_name="unit",
+            index=models.Index(fields=["a2", "tree_order"], name="unit_a2_order"),
         ),
         migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['a3', 'tree_order'], name='unit_a3_order'),
+            model_name="unit",
+            index=models.Index(fields=["a3", "tree_order"], name="unit_a3_order"),
         ),
         migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['a4', 'tree_order'], name='unit_a4_order'),
+            model_name="unit",
+            index=models.Index(fields=["a4", "tree_order"], name="unit_a4_order"),
         ),
         migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['a5', 'tree_order'], name='unit_a5_order'),
+            model_name="unit",
+            index=models.Index(fields=["a5", "tree_order"], name="unit_a5_order"),
         ),
         migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['a6', 'tree_order'], name='unit_a6_order'),
+            model_name="unit",
+            index=models.Index(fields=["a6", "tree_order"], name="unit_a6_order"),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('shard', 'path'), name='unit_path_once'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(fields=("shard", "path"), name="unit_path_once"),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on__isnull', True)), fields=('parent', 'name'), name='unit_name_once', violation_error_message='这个上级下已经有同名的单位。请换一个名称。'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_on__isnull", True)),
+                fields=("parent", "name"),
+                name="unit_name_once",
+                violation_error_message="这个上级下已经有同名的单位。请换一个名称。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(condition=models.Q(('division_code', ''), _negated=True), fields=('shard', 'division_code'), name='unit_code_once', violation_error_message='这个区划代码已经给了别的单位。请核对。'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("division_code", ""), _negated=True),
+                fields=("shard", "division_code"),
+                name="unit_code_once",
+                violation_error_message="这个区划代码已经给了别的单位。请核对。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('duty_month__isnull', True), ('duty_month__range', (1, 12)), _connector='OR'), name='unit_duty_month'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("duty_month__isnull", True), ("duty_month__range", (1, 12)), _connector="OR"),
+                name="unit_duty_month",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='youthbase',
-            constraint=models.UniqueConstraint(fields=('unit', 'year'), name='youth_base_once'),
+            model_name="youthbase",
+            constraint=models.UniqueConstraint(fields=("unit", "year"), name="youth_base_once"),
         ),
     ]

@@ -9,253 +9,597 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisation', '0001_initial'),
+        ("organisation", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('code', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='代码')),
-                ('name', models.CharField(max_length=20, verbose_name='名称')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='顺序')),
-                ('keeps_book', models.BooleanField(default=False, verbose_name='通常是记载人')),
+                ("code", models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name="代码")),
+                ("name", models.CharField(max_length=20, verbose_name="名称")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="顺序")),
+                ("keeps_book", models.BooleanField(default=False, verbose_name="通常是记载人")),
             ],
             options={
-                'verbose_name': '职务',
-                'db_table': 'people_post',
-                'ordering': ['position'],
+                "verbose_name": "职务",
+                "db_table": "people_post",
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('shard', models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='分片')),
-                ('path', models.CharField(editable=False, max_length=80, verbose_name='路径')),
-                ('a1', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(4)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(4))), default=None), output_field=models.CharField(max_length=4, null=True))),
-                ('a2', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(8)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(8))), default=None), output_field=models.CharField(max_length=8, null=True))),
-                ('a3', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(12)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(12))), default=None), output_field=models.CharField(max_length=12, null=True))),
-                ('a4', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(16)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(16))), default=None), output_field=models.CharField(max_length=16, null=True))),
-                ('a5', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(20)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(20))), default=None), output_field=models.CharField(max_length=20, null=True))),
-                ('a6', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(24)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(24))), default=None), output_field=models.CharField(max_length=24, null=True))),
-                ('id', models.UUIDField(default=xinhuo.ground.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('five_elder', '五老'), ('cadre', '关工干部')], default='five_elder', max_length=12, verbose_name='身份')),
-                ('name', models.CharField(max_length=30, verbose_name='姓名')),
-                ('pinyin', models.CharField(editable=False, max_length=120, verbose_name='拼音')),
-                ('initials', models.CharField(editable=False, max_length=30, verbose_name='拼音首字母')),
-                ('stroke_key', models.CharField(editable=False, max_length=240, verbose_name='笔画序')),
-                ('sex', models.CharField(blank=True, choices=[('男', '男'), ('女', '女')], max_length=1, verbose_name='性别')),
-                ('birth_month', models.DateField(blank=True, null=True, verbose_name='出生年月')),
-                ('nation', models.CharField(blank=True, max_length=20, verbose_name='民族')),
-                ('politics', models.CharField(blank=True, max_length=20, verbose_name='政治面貌')),
-                ('party_month', models.DateField(blank=True, null=True, verbose_name='入党时间')),
-                ('education', models.CharField(blank=True, max_length=20, verbose_name='文化程度')),
-                ('categories', models.JSONField(blank=True, default=list, verbose_name='五老类别')),
-                ('primary_category', models.CharField(blank=True, max_length=20, verbose_name='主要类别')),
-                ('former_employer', models.CharField(blank=True, max_length=60, verbose_name='原工作单位')),
-                ('former_post', models.CharField(blank=True, max_length=40, verbose_name='原职务或职称')),
-                ('retired_month', models.DateField(blank=True, null=True, verbose_name='退休时间')),
-                ('skills', models.CharField(blank=True, max_length=100, verbose_name='特长')),
-                ('wishes', models.CharField(blank=True, max_length=100, verbose_name='服务意愿')),
-                ('free_time', models.CharField(blank=True, max_length=60, verbose_name='可服务时间')),
-                ('honours', models.TextField(blank=True, max_length=500, verbose_name='曾获荣誉')),
-                ('life', models.TextField(blank=True, max_length=1000, verbose_name='简历')),
-                ('care', models.JSONField(blank=True, default=list, verbose_name='关照')),
-                ('joined_month', models.DateField(blank=True, null=True, verbose_name='入队时间')),
-                ('oath_on', models.DateField(blank=True, null=True, verbose_name='宣誓日期')),
-                ('status', models.CharField(choices=[('active', '在队'), ('paused', '暂停'), ('left', '退出'), ('deceased', '去世')], default='active', max_length=10, verbose_name='状态')),
-                ('status_reason', models.CharField(blank=True, max_length=40, verbose_name='缘由')),
-                ('status_since', models.DateField(blank=True, null=True, verbose_name='状态起于')),
-                ('added_in_passing', models.BooleanField(default=False, editable=False, verbose_name='记一笔时添的')),
-                ('id_number', xinhuo.ground.kernel.fields.EncryptedText(blank=True, default='', verbose_name='身份证号')),
-                ('id_print', models.CharField(blank=True, editable=False, max_length=64)),
-                ('phone', xinhuo.ground.kernel.fields.EncryptedText(blank=True, default='', verbose_name='联系电话')),
-                ('phone_print', models.CharField(blank=True, editable=False, max_length=64)),
-                ('address', xinhuo.ground.kernel.fields.EncryptedText(blank=True, default='', verbose_name='住址（到小区）')),
-                ('emergency_contact', xinhuo.ground.kernel.fields.EncryptedText(blank=True, default='', verbose_name='紧急联系人')),
-                ('emergency_phone', xinhuo.ground.kernel.fields.EncryptedText(blank=True, default='', verbose_name='紧急联系电话')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='organisation.unit', verbose_name='所在单位')),
+                ("shard", models.PositiveSmallIntegerField(default=1, editable=False, verbose_name="分片")),
+                ("path", models.CharField(editable=False, max_length=80, verbose_name="路径")),
+                (
+                    "a1",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(4)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(4)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=4, null=True),
+                    ),
+                ),
+                (
+                    "a2",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(8)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(8)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=8, null=True),
+                    ),
+                ),
+                (
+                    "a3",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(12)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(12)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=12, null=True),
+                    ),
+                ),
+                (
+                    "a4",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(16)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(16)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=16, null=True),
+                    ),
+                ),
+                (
+                    "a5",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(20)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(20)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=20, null=True),
+                    ),
+                ),
+                (
+                    "a6",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(24)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(24)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=24, null=True),
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=xinhuo.ground.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("five_elder", "五老"), ("cadre", "关工干部")],
+                        default="five_elder",
+                        max_length=12,
+                        verbose_name="身份",
+                    ),
+                ),
+                ("name", models.CharField(max_length=30, verbose_name="姓名")),
+                ("pinyin", models.CharField(editable=False, max_length=120, verbose_name="拼音")),
+                ("initials", models.CharField(editable=False, max_length=30, verbose_name="拼音首字母")),
+                ("stroke_key", models.CharField(editable=False, max_length=240, verbose_name="笔画序")),
+                (
+                    "sex",
+                    models.CharField(
+                        blank=True, choices=[("男", "男"), ("女", "女")], max_length=1, verbose_name="性别"
+                    ),
+                ),
+                ("birth_month", models.DateField(blank=True, null=True, verbose_name="出生年月")),
+                ("nation", models.CharField(blank=True, max_length=20, verbose_name="民族")),
+                ("politics", models.CharField(blank=True, max_length=20, verbose_name="政治面貌")),
+                ("party_month", models.DateField(blank=True, null=True, verbose_name="入党时间")),
+                ("education", models.CharField(blank=True, max_length=20, verbose_name="文化程度")),
+                ("categories", models.JSONField(blank=True, default=list, verbose_name="五老类别")),
+                ("primary_category", models.CharField(blank=True, max_length=20, verbose_name="主要类别")),
+                ("former_employer", models.CharField(blank=True, max_length=60, verbose_name="原工作单位")),
+                ("former_post", models.CharField(blank=True, max_length=40, verbose_name="原职务或职称")),
+                ("retired_month", models.DateField(blank=True, null=True, verbose_name="退休时间")),
+                ("skills", models.CharField(blank=True, max_length=100, verbose_name="特长")),
+                ("wishes", models.CharField(blank=True, max_length=100, verbose_name="服务意愿")),
+                ("free_time", models.CharField(blank=True, max_length=60, verbose_name="可服务时间")),
+                ("honours", models.TextField(blank=True, max_length=500, verbose_name="曾获荣誉")),
+                ("life", models.TextField(blank=True, max_length=1000, verbose_name="简历")),
+                ("care", models.JSONField(blank=True, default=list, verbose_name="关照")),
+                ("joined_month", models.DateField(blank=True, null=True, verbose_name="入队时间")),
+                ("oath_on", models.DateField(blank=True, null=True, verbose_name="宣誓日期")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("active", "在队"), ("paused", "暂停"), ("left", "退出"), ("deceased", "去世")],
+                        default="active",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("status_reason", models.CharField(blank=True, max_length=40, verbose_name="缘由")),
+                ("status_since", models.DateField(blank=True, null=True, verbose_name="状态起于")),
+                ("added_in_passing", models.BooleanField(default=False, editable=False, verbose_name="记一笔时添的")),
+                (
+                    "id_number",
+                    xinhuo.ground.kernel.fields.EncryptedText(blank=True, default="", verbose_name="身份证号"),
+                ),
+                ("id_print", models.CharField(blank=True, editable=False, max_length=64)),
+                ("phone", xinhuo.ground.kernel.fields.EncryptedText(blank=True, default="", verbose_name="联系电话")),
+                ("phone_print", models.CharField(blank=True, editable=False, max_length=64)),
+                (
+                    "address",
+                    xinhuo.ground.kernel.fields.EncryptedText(blank=True, default="", verbose_name="住址（到小区）"),
+                ),
+                (
+                    "emergency_contact",
+                    xinhuo.ground.kernel.fields.EncryptedText(blank=True, default="", verbose_name="紧急联系人"),
+                ),
+                (
+                    "emergency_phone",
+                    xinhuo.ground.kernel.fields.EncryptedText(blank=True, default="", verbose_name="紧急联系电话"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="organisation.unit",
+                        verbose_name="所在单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '人员',
-                'db_table': 'people_person',
+                "verbose_name": "人员",
+                "db_table": "people_person",
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.UUIDField(default=xinhuo.ground.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('started_on', models.DateField(blank=True, null=True, verbose_name='从')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='到')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='organisation.unit', verbose_name='单位')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='people.person', verbose_name='人员')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=xinhuo.ground.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("started_on", models.DateField(blank=True, null=True, verbose_name="从")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="到")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="organisation.unit",
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="people.person",
+                        verbose_name="人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '所属单位',
-                'db_table': 'people_membership',
-                'ordering': ['started_on', 'id'],
+                "verbose_name": "所属单位",
+                "db_table": "people_membership",
+                "ordering": ["started_on", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.UUIDField(default=xinhuo.ground.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('rank', models.PositiveSmallIntegerField(default=0, verbose_name='排名')),
-                ('party_post', models.CharField(blank=True, max_length=40, verbose_name='兼任的党内职务')),
-                ('document_number', models.CharField(blank=True, max_length=60, verbose_name='依据文号')),
-                ('started_on', models.DateField(verbose_name='任职日期')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='离任日期')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='organisation.unit', verbose_name='单位')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='people.person', verbose_name='人员')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.post', verbose_name='职务')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=xinhuo.ground.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("rank", models.PositiveSmallIntegerField(default=0, verbose_name="排名")),
+                ("party_post", models.CharField(blank=True, max_length=40, verbose_name="兼任的党内职务")),
+                ("document_number", models.CharField(blank=True, max_length=60, verbose_name="依据文号")),
+                ("started_on", models.DateField(verbose_name="任职日期")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="离任日期")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="organisation.unit",
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="people.person",
+                        verbose_name="人员",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="people.post", verbose_name="职务"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '任职',
-                'db_table': 'people_appointment',
+                "verbose_name": "任职",
+                "db_table": "people_appointment",
             },
         ),
         migrations.CreateModel(
-            name='RecordKeeper',
+            name="RecordKeeper",
             fields=[
-                ('id', models.UUIDField(default=xinhuo.ground.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('started_on', models.DateField(verbose_name='从')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='到')),
-                ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.appointment', verbose_name='任职')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='keepers', to='organisation.unit', verbose_name='单位')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=xinhuo.ground.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("started_on", models.DateField(verbose_name="从")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="到")),
+                (
+                    "appointment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="people.appointment", verbose_name="任职"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="keepers",
+                        to="organisation.unit",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '记载人',
-                'db_table': 'people_record_keeper',
+                "verbose_name": "记载人",
+                "db_table": "people_record_keeper",
             },
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('shard', models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='分片')),
-                ('path', models.CharField(editable=False, max_length=80, verbose_name='路径')),
-                ('a1', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(4)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(4))), default=None), output_field=models.CharField(max_length=4, null=True))),
-                ('a2', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(8)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(8))), default=None), output_field=models.CharField(max_length=8, null=True))),
-                ('a3', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(12)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(12))), default=None), output_field=models.CharField(max_length=12, null=True))),
-                ('a4', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(16)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(16))), default=None), output_field=models.CharField(max_length=16, null=True))),
-                ('a5', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(20)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(20))), default=None), output_field=models.CharField(max_length=20, null=True))),
-                ('a6', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(24)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(24))), default=None), output_field=models.CharField(max_length=24, null=True))),
-                ('id', models.UUIDField(default=xinhuo.ground.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=10, verbose_name='代码')),
-                ('name', models.CharField(max_length=30, verbose_name='名称')),
-                ('lead_section', models.CharField(blank=True, max_length=30, verbose_name='牵头科室')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='顺序')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teams', to='organisation.unit', verbose_name='所属机构')),
+                ("shard", models.PositiveSmallIntegerField(default=1, editable=False, verbose_name="分片")),
+                ("path", models.CharField(editable=False, max_length=80, verbose_name="路径")),
+                (
+                    "a1",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(4)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(4)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=4, null=True),
+                    ),
+                ),
+                (
+                    "a2",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(8)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(8)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=8, null=True),
+                    ),
+                ),
+                (
+                    "a3",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(12)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(12)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=12, null=True),
+                    ),
+                ),
+                (
+                    "a4",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(16)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(16)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=16, null=True),
+                    ),
+                ),
+                (
+                    "a5",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(20)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(20)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=20, null=True),
+                    ),
+                ),
+                (
+                    "a6",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(24)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(24)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=24, null=True),
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=xinhuo.ground.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("code", models.CharField(max_length=10, verbose_name="代码")),
+                ("name", models.CharField(max_length=30, verbose_name="名称")),
+                ("lead_section", models.CharField(blank=True, max_length=30, verbose_name="牵头科室")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="顺序")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="teams",
+                        to="organisation.unit",
+                        verbose_name="所属机构",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '服务队',
-                'db_table': 'people_team',
-                'ordering': ['position', 'code'],
+                "verbose_name": "服务队",
+                "db_table": "people_team",
+                "ordering": ["position", "code"],
             },
         ),
         migrations.CreateModel(
-            name='TeamLeadership',
+            name="TeamLeadership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('section', models.CharField(blank=True, max_length=30, verbose_name='科室')),
-                ('started_on', models.DateField(verbose_name='从')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='到')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leaderships', to='people.person', verbose_name='队长')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leaderships', to='people.team', verbose_name='服务队')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("section", models.CharField(blank=True, max_length=30, verbose_name="科室")),
+                ("started_on", models.DateField(verbose_name="从")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="到")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="leaderships",
+                        to="people.person",
+                        verbose_name="队长",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="leaderships",
+                        to="people.team",
+                        verbose_name="服务队",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '队长任职',
-                'db_table': 'people_team_leadership',
+                "verbose_name": "队长任职",
+                "db_table": "people_team_leadership",
             },
         ),
         migrations.CreateModel(
-            name='TeamMembership',
+            name="TeamMembership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField(blank=True, null=True, verbose_name='从')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='到')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='team_memberships', to='people.person', verbose_name='队员')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='people.team', verbose_name='服务队')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_on", models.DateField(blank=True, null=True, verbose_name="从")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="到")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="team_memberships",
+                        to="people.person",
+                        verbose_name="队员",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="people.team",
+                        verbose_name="服务队",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '队员资格',
-                'db_table': 'people_team_membership',
+                "verbose_name": "队员资格",
+                "db_table": "people_team_membership",
             },
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['a1', 'stroke_key', 'id'], name='person_a1_stroke'),
+            model_name="person",
+            index=models.Index(fields=["a1", "stroke_key", "id"], name="person_a1_stroke"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['a2', 'stroke_key', 'id'], name='person_a2_stroke'),
+            model_name="person",
+            index=models.Index(fields=["a2", "stroke_key", "id"], name="person_a2_stroke"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['a3', 'stroke_key', 'id'], name='person_a3_stroke'),
+            model_name="person",
+            index=models.Index(fields=["a3", "stroke_key", "id"], name="person_a3_stroke"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['a4', 'stroke_key', 'id'], name='person_a4_stroke'),
+            model_name="person",
+            index=models.Index(fields=["a4", "stroke_key", "id"], name="person_a4_stroke"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['a5', 'stroke_key', 'id'], name='person_a5_stroke'),
+            model_name="person",
+            index=models.Index(fields=["a5", "stroke_key", "id"], name="person_a5_stroke"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['a6', 'stroke_key', 'id'], name='person_a6_stroke'),
+            model_name="person",
+            index=models.Index(fields=["a6", "stroke_key", "id"], name="person_a6_stroke"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['unit', 'status'], name='person_unit_status'),
+            model_name="person",
+            index=models.Index(fields=["unit", "status"], name="person_unit_status"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['initials'], name='person_initials'),
+            model_name="person",
+            index=models.Index(fields=["initials"], name="person_initials"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['id_print'], name='person_id_print'),
+            model_name="person",
+            index=models.Index(fields=["id_print"], name="person_id_print"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['phone_print'], name='person_phone_print'),
+            model_name="person",
+            index=models.Index(fields=["phone_print"], name="person_phone_print"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['name'], name='person_name'),
+            model_name="person",
+            index=models.Index(fields=["name"], name="person_name"),
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['unit', 'ended_on'], name='membership_unit_ended'),
+            model_name="membership",
+            index=models.Index(fields=["unit", "ended_on"], name="membership_unit_ended"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('person',), name='membership_open_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on", None)), fields=("person",), name="membership_open_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['unit', 'ended_on'], name='appointment_unit_ended'),
+            model_name="appointment",
+            index=models.Index(fields=["unit", "ended_on"], name="appointment_unit_ended"),
         ),
         migrations.AddConstraint(
-            model_name='recordkeeper',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('unit',), name='record_keeper_open_once', violation_error_message='这个单位已经有记载人。请先改原来的。'),
+            model_name="recordkeeper",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on", None)),
+                fields=("unit",),
+                name="record_keeper_open_once",
+                violation_error_message="这个单位已经有记载人。请先改原来的。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(fields=('unit', 'code'), name='team_code_once'),
+            model_name="team",
+            constraint=models.UniqueConstraint(fields=("unit", "code"), name="team_code_once"),
         ),
         migrations.AddIndex(
-            model_name='teammembership',
-            index=models.Index(fields=['team', 'ended_on'], name='team_membership_team'),
+            model_name="teammembership",
+            index=models.Index(fields=["team", "ended_on"], name="team_membership_team"),
         ),
         migrations.AddConstraint(
-            model_name='teammembership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('person', 'team'), name='team_membership_open_once'),
+            model_name="teammembership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on", None)), fields=("person", "team"), name="team_membership_open_once"
+            ),
         ),
     ]

@@ -17,7 +17,7 @@ from xinhuo.ground.kernel.ref import Ref
 from xinhuo.ground.kernel.text import mask_id, mask_phone
 from xinhuo.who.organisation import services as organisation
 from xinhuo.who.organisation.models import Unit
-from xinhuo.who.people.models import Membership, Person, TeamMembership
+from xinhuo.who.people.models import Membership, Person, TeamMembership, label_of
 from xinhuo.who.people.rosters import Roster
 from xinhuo.who.people.services.coming import Coming
 from xinhuo.who.people.services.importing import PRINTED, Plan, plan_import
@@ -207,7 +207,7 @@ def _changed(coming: Coming) -> audit.Deed:
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
     for name, (stands, value) in coming.changes.items():
-        label = str(Person._meta.get_field(name).verbose_name)
+        label = label_of(name)
         before[label], after[label] = _shown(name, stands), _shown(name, value)
     return audit.Deed("修改登记", coming.someone.ref, before, after)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from xinhuo.who.organisation.models import Unit
-from xinhuo.who.people.models import Person, Team
+from xinhuo.who.people.models import Person, Team, label_of
 
 SOMEONE_NEW, LEAVE_OUT = "new", ""
 
@@ -74,7 +74,7 @@ class Coming:
     @property
     def labels(self) -> list[str]:
         """What changes, in words."""
-        words = [str(Person._meta.get_field(name).verbose_name) for name in self.changes]
+        words = [label_of(name) for name in self.changes]
         return [*words, *(["服务队"] if self.changes_teams else [])]
 
 

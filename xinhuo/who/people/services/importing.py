@@ -14,7 +14,7 @@ from xinhuo.ground.kernel.crypt import fingerprint
 from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.who.organisation.models import Unit
 from xinhuo.who.organisation.rules import check_name
-from xinhuo.who.people.models import Person, TeamMembership
+from xinhuo.who.people.models import Person, TeamMembership, label_of
 from xinhuo.who.people.rosters import Problem, Roster, RosterRow
 from xinhuo.who.people.services.choosing import Choosing
 from xinhuo.who.people.services.coming import Coming, Question
@@ -168,7 +168,7 @@ def _check_lengths(said: Mapping[str, Any]) -> None:
     for name, value in said.items():
         longest = _LONGEST.get(name)
         if longest and len(value) > longest:
-            label = Person._meta.get_field(name).verbose_name
+            label = label_of(name)
             raise RuleBroken(f"{label}太长了，最多{longest}个字。请缩短。", name)
 
 
@@ -242,7 +242,7 @@ class _Reading:
         text = row.unit or self._unit_of_sheet(row.sheet)
         if not text:
             if self.only or self.only_name:
-                return self.only, self.only_name or self.only.name
+                return self.only, self.only_name or (self.only.name if self.only else "")
             raise RuleBroken("没有写是哪个单位。请在表里加一栏“单位”。", "unit")
         if self._is_new(text):
             return None, check_name(plain_name(text))

@@ -132,7 +132,7 @@ def tidy_phone(text: str, where: str = "phone") -> str:
 def _said(person: Person) -> dict[str, Any]:
     """The registration as it stands, with Chinese labels, contacts masked: what the trail may hold."""
     known: dict[str, Any] = {}
-    for one in Person._meta.get_fields():
+    for one in Person._meta.fields:
         name = one.name
         if name in Registration.__dataclass_fields__:
             value = getattr(person, name)

@@ -48,7 +48,11 @@ def register(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             person = registering.register_person(
-                request.actor, unit, form.registration(), request.today, form.cleaned_data["teams"],
+                request.actor,
+                unit,
+                form.registration(),
+                request.today,
+                form.cleaned_data["teams"],
                 allow_same_name=form.cleaned_data["not_the_same"],
             )
             messages.success(request, f"{person.name}登记好了。")

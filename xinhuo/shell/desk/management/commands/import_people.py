@@ -139,9 +139,7 @@ def _said(error: dict[str, Any]) -> str:
 
 def as_json(plan: Plan, refused: bool = False) -> dict[str, Any]:
     """The counts, for a program. A refused import did nothing: its rows stand among those not understood."""
-    done = (
-        (0, 0, 0, 0) if refused else (len(plan.new), len(plan.changed), len(plan.moved), len(plan.same))
-    )
+    done = (0, 0, 0, 0) if refused else (len(plan.new), len(plan.changed), len(plan.moved), len(plan.same))
     created, updated, moved, unchanged = done
     return {
         "rows": plan.rows,
