@@ -183,3 +183,24 @@ class EndForm(forms.Form):
     """When a post ended."""
 
     ended_on = DayField(label="离任日期")
+
+
+class UploadForm(forms.Form):
+    """A roster as a file, and the one unit that it is about, if it is."""
+
+    file = forms.FileField(
+        label="花名册",
+        help_text="Excel表格或csv，20兆以内。",
+        error_messages={"required": "还没有选文件。请选一个表格。", "empty": "这个文件是空的。请重新选一个文件。"},
+    )
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(),
+        label="只导入哪个单位",
+        required=False,
+        empty_label="照表里写的单位",
+        help_text="表里没有单位一栏时，请选上是哪个单位的。",
+    )
+
+    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units

@@ -1,10 +1,12 @@
 from django.urls import path
 
-from xinhuo.who.people.views import posts, registering
+from xinhuo.who.people.views import importing, posts, registering
 
 app_name = "people"
 urlpatterns = [
     path("people/new/", registering.register, name="register"),
+    path("people/import/", importing.upload, name="import"),
+    path("people/import/<str:token>/", importing.confirm, name="import_confirm"),
     path("people/<uuid:person_id>/edit/", registering.edit, name="edit"),
     path("people/<uuid:person_id>/pause/", registering.pause, name="pause"),
     path("people/<uuid:person_id>/leave/", registering.leave, name="leave"),
