@@ -1,0 +1,121 @@
+"""The demonstration: believable, complete, and made once."""
+
+from collections import Counter
+from datetime import date
+from io import StringIO
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import transaction
+
+from xinhuo.journal.records.models import Participation, Record
+from xinhuo.shell.demo import services
+from xinhuo.shell.demo.facts import read_place
+from xinhuo.shell.desk.services import set_up
+from xinhuo.who.accounts.backend import PhoneOrName
+from xinhuo.who.organisation.models import Office, Unit, YouthBase
+from xinhuo.who.organisation.services import UnitDetails
+from xinhuo.who.people.models import Appointment, Person, RecordKeeper, TeamLeadership, TeamMembership
+
+TODAY = date(2026, 11, 24)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder of its own for the workbook."""
+    monkeypatch.setattr(settings, "DATA", tmp_path)
+    return tmp_path
+
+
+def story() -> list[tuple[object, ...]]:
+    """All that the demonstration tells, without ids."""
+    rows = Record.objects.with_words().select_related("unit").order_by("held_on", "unit__name", "title", "content")
+    return [
+        (
+            r.held_on,
+            r.unit.name,
+            r.title,
+            r.content,
+            r.effect,
+            r.youth_count,
+            [p.person.name for p in r.participations.all()],
+        )
+        for r in rows
+    ]
+
+
+def test_the_demonstration_has_its_people_and_its_two_years(folder: Path) -> None:
+    assert services.prepare(folder, TODAY)
+    place = read_place()
+    assert Office.objects.get().demo
+    assert Unit.objects.count() == 13
+    assert {u.name: u.duty_month for u in Unit.objects.exclude(duty_month=None)} == {
+        u.name: u.duty_month for u in place.units
+    }
+    assert YouthBase.objects.count() == 24
+    elders = Person.objects.five_elders()
+    assert elders.count() == 331
+    assert Counter(elders.values_list("unit__name", flat=True)) == {u.name: u.elders for u in place.units}
+    assert {"周德顺", "朱素琴"} <= set(elders.values_list("name", flat=True))
+    assert not elders.incomplete().exists()
+    teams = Counter(TeamMembership.objects.filter(ended_on=None).values_list("person", flat=True))
+    assert (len(teams), set(teams.values())) == (331, {1})
+    leaders = TeamLeadership.objects.select_related("person")
+    assert leaders.count() == 10
+    assert {leader.person.kind for leader in leaders} == {"cadre"}
+    assert RecordKeeper.objects.filter(ended_on=None).count() == 13
+    directors = Appointment.objects.filter(post="director")
+    assert {a.party_post for a in directors} == {"党组织书记", "党工委分管党务副书记"}
+    assert all(61 <= p.age(TODAY) <= 90 for p in elders)
+    assert (folder / services.WORKBOOK).exists()
+    last, this = Record.objects.of_year(2025), Record.objects.of_year(2026)
+    assert 300 <= last.count() <= 360
+    assert 270 <= this.count() <= 340
+    assert not Record.objects.filter(held_on__gt=TODAY).exists()
+    assert not Record.objects.filter(title="").exists()
+    assert Record.objects.exclude(withdrawn_at=None).count() == 1
+    assert 0 < sum(r.late for r in Record.objects.all()) < 20
+    assert Participation.objects.filter(role="was_visited").exists()
+    for fixed in place.fixed:
+        record = Record.objects.get(held_on=fixed.day, title=fixed.title)
+        assert (record.content, record.effect, record.youth_count) == (fixed.content, fixed.effect, fixed.youth)
+    told = [r for r in story() if "例会" not in str(r[2])]
+    assert all(a[3] != b[3] for a, b in pairwise(told))
+    assert not any("{" in str(r) for r in told)
+
+
+def test_a_second_run_adds_nothing(folder: Path) -> None:
+    out = StringIO()
+    call_command("demo", "--no-serve", "--demo-today", "2026-11-24", stdout=out)
+    before = (Record.objects.count(), Person.objects.count())
+    call_command("demo", "--no-serve", stdout=out)
+    assert (Record.objects.count(), Person.objects.count()) == before
+    assert "没有再添" in out.getvalue()
+    assert services.PASSWORD in out.getvalue()
+    for account in services.account_list():
+        found = PhoneOrName().authenticate(None, account.phone, password=services.PASSWORD)
+        assert found is not None
+        assert found.name == account.name
+        assert not found.must_change_password
+
+
+def test_the_same_day_tells_the_same_story(folder: Path) -> None:
+    stories = []
+    for _ in range(2):
+        with transaction.atomic():
+            services.prepare(folder, date(2026, 3, 31))
+            stories.append(story())
+            transaction.set_rollback(True)
+    assert stories[0] == stories[1]
+    assert len(stories[0]) > 380
+
+
+def test_real_data_are_never_mixed_with_a_demonstration(folder: Path) -> None:
+    set_up(UnitDetails("某街道", "subdistrict"), "", "", "办公室", "13900000009", "xinhuo2026")
+    with pytest.raises(CommandError, match="已经是正式数据"):
+        call_command("demo", "--no-serve")
