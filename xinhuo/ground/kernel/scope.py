@@ -26,6 +26,12 @@ class Root:
             return path == self.path or (is_within(path, self.path) and depth(path) == depth(self.path) + 1)
         return path == self.path
 
+    def holds(self, other: "Root") -> bool:
+        """Does this root reach everything that `other` reaches?"""
+        if self.shard != other.shard or not self.covers(other.path):
+            return False
+        return self.reach == "below" or other.reach == "own" or self == other
+
 
 @dataclass(frozen=True)
 class Scope:

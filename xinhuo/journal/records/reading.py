@@ -1,7 +1,9 @@
 """Facts for papers, read set-wise: the number of queries does not grow with people or records."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
@@ -18,46 +20,55 @@ def people_of_books(units: Sequence[Unit], year: int) -> list[Person]:
 
     Someone who moved in the year has one book, in the unit of the year's end, with all the year's deeds in it.
     """
+    home = _homes(Membership.objects.filter(unit__in=units).values("person"), year)
+    wanted = {unit.pk for unit in units}
+    ids = [person for person, unit in home.items() if unit in wanted]
+    return list(Person.objects.filter(pk__in=ids).five_elders().select_related("unit").by_strokes())
+
+
+def _homes(person_ids: Any, year: int) -> dict[UUID, UUID]:
+    """Person id → the unit that the person belonged to at the end of `year`: one query."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     spells = (
-        Membership.objects.filter(person__kind=Person.Kind.FIVE_ELDER)
+        Membership.objects.filter(person__in=person_ids)
         .filter(Q(started_on=None) | Q(started_on__lte=last), Q(ended_on=None) | Q(ended_on__gte=first))
-        .filter(person__in=Membership.objects.filter(unit__in=units).values("person"))
         .order_by("person_id", "started_on", "id")
         .values_list("person_id", "unit_id")
     )
-    at_the_end = dict(spells)  # the last spell of the year wins
-    wanted = {unit.pk for unit in units}
-    ids = [person for person, unit in at_the_end.items() if unit in wanted]
-    return list(Person.objects.filter(pk__in=ids).select_related("unit").by_strokes())
+    return dict(spells)  # the last spell of the year wins
 
 
 def book_facts(people: Sequence[Person], year: int, office: Office | None) -> list[BookFacts]:
-    """The record books of `people` for `year`, in their order: four queries, however many people."""
+    """The record books of `people` for `year`, in their order: six queries, however many people."""
     ids = [person.pk for person in people]
     deeds = Participation.objects.counted().of_year(year).filter(person_id__in=ids).deeds()
     teams = _teams(ids, year)
-    keepers = _keepers({person.unit_id for person in people}, year)
-    return [
-        BookFacts(
-            person_id=str(person.pk),
-            name=person.name,
-            categories=tuple(person.category_names),
-            unit=person.unit.name,
-            unit_full=person.unit.full_name,
-            teams=tuple(teams.get(person.pk, ())),
-            year=year,
-            keeper=keepers.get(person.unit_id, ""),
-            issuer=office.name if office else person.unit.full_name,
-            deeds=tuple(deeds.get(person.pk, ())),
-            demo=bool(office and office.demo),
+    homes = _homes(ids, year)
+    units = Unit.objects.in_bulk({*homes.values(), *(person.unit_id for person in people)})
+    keepers = _keepers(units, year)
+    books = []
+    for person in people:
+        unit = units[homes.get(person.pk, person.unit_id)]  # the cover of a past year names the unit of that year
+        books.append(
+            BookFacts(
+                person_id=str(person.pk),
+                name=person.name,
+                categories=tuple(person.category_names),
+                unit=unit.name,
+                unit_full=unit.full_name,
+                teams=tuple(teams.get(person.pk, ())),
+                year=year,
+                keeper=keepers.get(unit.pk, ""),
+                issuer=office.name if office else unit.full_name,
+                deeds=tuple(deeds.get(person.pk, ())),
+                demo=bool(office and office.demo),
+            )
         )
-        for person in people
-    ]
+    return books
 
 
-def _teams(person_ids: list, year: int) -> dict:
-    found: dict = {}
+def _teams(person_ids: Collection[UUID], year: int) -> dict[UUID, list[str]]:
+    found: dict[UUID, list[str]] = {}
     rows = TeamMembership.objects.filter(person_id__in=person_ids).filter(
         Q(ended_on=None) | Q(ended_on__gte=date(year, 1, 1))
     )
@@ -66,9 +77,9 @@ def _teams(person_ids: list, year: int) -> dict:
     return found
 
 
-def _keepers(unit_ids: set, year: int) -> dict:
+def _keepers(unit_ids: Collection[UUID], year: int) -> dict[UUID, str]:
     """Unit id → 姓名（职务） of who kept the book last in `year`."""
-    rows = RecordKeeper.objects.for_books_of(year).filter(unit_id__in=unit_ids)
+    rows = RecordKeeper.objects.for_books_of(year).filter(unit_id__in=list(unit_ids))
     return {row.unit_id: f"{row.appointment.person.name}（{row.appointment.post.name}）" for row in rows}
 
 

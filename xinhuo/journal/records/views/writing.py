@@ -51,7 +51,7 @@ def usual_of(unit: Unit, chosen: set[Any]) -> Usual:
     people.sort(key=lambda p: (p.pk not in chosen, lately.get(p.pk, 1)))
     cut = max(USUAL_PEOPLE, len(chosen))
     return Usual(
-        kinds=[k for k in kinds if k.pk in first],
+        kinds=ranked[:USUAL_KINDS],
         other_kinds=[k for k in kinds if k.pk not in first],
         places=places,
         people=people[:cut],

@@ -9,6 +9,7 @@ from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.ground.kernel.guard import KIND_404, public
 from xinhuo.shell.desk.forms import SetUpForm
 from xinhuo.shell.desk.services import set_up
+from xinhuo.who.accounts.rules import only_here
 from xinhuo.who.organisation.models import Office
 from xinhuo.who.organisation.services import UnitDetails
 
@@ -25,7 +26,8 @@ def set_up_office(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         details = UnitDetails(said["name"], said["unit_type"])
-        site = request.build_absolute_uri("/")
+        here = request.build_absolute_uri("/")
+        site = "" if only_here(here) else here
         try:
             _, account = set_up(details, said["phone"], site, said["admin_name"], said["admin_phone"], said["password"])
         except RuleBroken as broken:

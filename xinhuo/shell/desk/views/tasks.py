@@ -13,15 +13,16 @@ from xinhuo.shell.desk.facts import Task
 from xinhuo.shell.desk.rules import months_said
 from xinhuo.who.organisation.models import Unit
 from xinhuo.who.people.models import Person
-from xinhuo.year.yearbook.models import undecided
+from xinhuo.year.yearbook.models import ChronicleMonth, undecided
 
 NAMED = 3  # more units than this are counted, not named
 
 
 def silent_months(units: Sequence[Unit], year: int, until: int, today: date) -> dict[UUID, list[int]]:
-    """Unit id → past months of `year` (up to `until`) in which nothing is recorded: one query."""
+    """Unit id → past months of `year` (up to `until`) without a record and without a confirmed 本月无: two queries."""
     rows = Record.objects.standing().filter(unit__in=units).of_year(year).order_by()
     told = set(rows.annotate(month=ExtractMonth("held_on")).values_list("unit_id", "month").distinct())
+    told |= set(ChronicleMonth.objects.filter(unit__in=units, year=year).values_list("unit_id", "month"))
     silent = {}
     for unit in units:
         lived = [m for m in range(1, until + 1) if unit.existed_on(date(year, m, 28))]
