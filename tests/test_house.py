@@ -1,0 +1,222 @@
+"""The house rules, as tests that cover new code by themselves (docs/architecture.md tells why)."""
+
+import ast
+import csv
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.template import engines
+from django.urls import URLPattern, URLResolver, get_resolver
+
+ROOT = Path(__file__).resolve().parent.parent
+HOUSE = ROOT / "xinhuo"
+LONGEST = 400
+TOO_LONG_WITH_REASON: dict[str, str] = {}
+DRAWERS = {"utils", "helpers", "common", "misc", "manager", "managers", "tools", "lib"}
+WRITES = {
+    "save", "create", "update", "delete", "bulk_create", "bulk_update", "update_or_create", "get_or_create", "aupdate",
+}  # fmt: skip
+HAN = r"[\u4e00-\u9fff]"
+HALF_WIDTH = re.compile(rf"{HAN}[,;:?!()]|[,;?!()]{HAN}")
+
+
+def files(*endings: str) -> list[Path]:
+    """Files of the product and its tests with these endings."""
+    found = [p for folder in (HOUSE, ROOT / "tests", ROOT / "bench") for p in folder.rglob("*") if p.suffix in endings]
+    return [p for p in found if not {"__pycache__", "migrations"} & set(p.parts)]
+
+
+def python(room: str = "*.py") -> list[Path]:
+    return [p for p in HOUSE.rglob(room) if "__pycache__" not in p.parts]
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def test_no_file_is_too_long_to_read_in_one_sitting() -> None:
+    seen = files(".py", ".html", ".js", ".css", ".typ")
+    assert len(seen) > 150
+    long = {name(p): n for p in seen if (n := len(p.read_text(encoding="utf-8").splitlines())) > LONGEST}
+    assert {k: v for k, v in long.items() if k not in TOO_LONG_WITH_REASON} == {}
+
+
+def test_folders_are_packages_and_their_init_is_empty() -> None:
+    folders = {p.parent for p in python()}
+    assert [name(f) for f in folders if not (f / "__init__.py").exists()] == []
+    assert [name(p) for p in python("__init__.py") if p.read_text(encoding="utf-8").strip()] == []
+
+
+def test_no_drawer_for_odds_and_ends() -> None:
+    assert [name(p) for p in python() if p.stem in DRAWERS or p.parent.name in DRAWERS] == []
+
+
+def test_pages_forms_and_readers_write_nothing() -> None:
+    """ORM writes stand in services, models and migrations only."""
+    rooms = [p for p in python() if {"views", "forms", "measures", "reading", "papers"} & {p.stem, *p.parts}]
+    assert len(rooms) > 15
+    wrong = []
+    for path in rooms:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
+                wrong += [] if _is_plain(node.func) else [f"{name(path)}:{node.lineno} .{node.func.attr}()"]
+    assert wrong == []
+
+
+def _is_plain(call: ast.Attribute) -> bool:
+    """`said.update(…)` of a dict, `found.delete` of nothing: a plain name that is no queryset."""
+    return call.attr == "update" and isinstance(call.value, ast.Name)
+
+
+def test_services_never_see_a_request() -> None:
+    services = [p for p in python() if "services" in (p.stem, p.parent.name)]
+    assert len(services) > 8
+    for path in services:
+        text = path.read_text(encoding="utf-8")
+        assert "HttpRequest" not in text, name(path)
+        assert not re.search(r"\brequest\b", _code_only(text)), name(path)
+
+
+def _code_only(text: str) -> str:
+    tree = ast.parse(text)
+    return " ".join(n.id for n in ast.walk(tree) if isinstance(n, ast.Name)) + " ".join(
+        a.arg for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) for a in n.args.args
+    )
+
+
+def test_rules_and_papers_ask_no_clock() -> None:
+    pure = [p for p in python() if p.stem in {"facts", "rules", "papers", "prose", "rosters"}]
+    for path in [p for p in pure if "management" not in p.parts]:
+        assert not re.search(r"\.(today|now|localdate|localtime)\(", path.read_text(encoding="utf-8")), name(path)
+
+
+def _patterns(resolver: URLResolver, above: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for one in resolver.url_patterns:
+        if isinstance(one, URLResolver):
+            yield from _patterns(one, above + str(one.pattern))
+        else:
+            yield above + str(one.pattern), one
+
+
+def test_every_address_has_a_door() -> None:
+    seen = list(_patterns(get_resolver()))
+    assert len(seen) > 40
+    open_doors = [a for a, p in seen if not (hasattr(p.callback, "guarded") or getattr(p.callback, "public", False))]
+    assert open_doors == []
+
+
+def templates() -> list[Path]:
+    return sorted(HOUSE.glob("*/*/jinja2/**/*.html"))
+
+
+def test_every_template_compiles_and_is_used() -> None:
+    text = "\n".join(p.read_text(encoding="utf-8") for p in [*python(), *templates()])
+    assert len(templates()) > 25
+    for path in templates():
+        known = str(path.relative_to(path.parents[1])) if path.parents[1].name == "jinja2" else path.name
+        engines.all()[0].get_template(known)
+        assert f'"{known}"' in text, f"{known} is used nowhere"
+
+
+def test_templates_extend_only_the_common_base_and_hold_no_style_or_script() -> None:
+    for path in templates():
+        text = path.read_text(encoding="utf-8")
+        assert set(re.findall(r'{%-? *extends +"([^"]+)"', text)) <= {"ui/base.html"}, name(path)
+        imported = set(re.findall(r'{%-? *(?:from|import|include) +"([^"]+)"', text))
+        own = path.parent.name
+        assert all(one.startswith(("ui/", f"{own}/")) for one in imported), name(path)
+        assert not re.search(r"\sstyle=|<style|\son[a-z]+=", text), name(path)
+        assert not re.search(r"<script(?![^>]*\ssrc=)", text), name(path)
+        assert not re.search(r"{{[^}]*(?<!loop)\.(count|exists|all|first|last)\s*}}", text), (
+            f"{name(path)} prints a method"
+        )
+
+
+def test_forms_that_post_carry_the_token() -> None:
+    for path in templates():
+        text = path.read_text(encoding="utf-8")
+        posts = len(re.findall(r'<form[^>]*method="post"', text))
+        assert text.count("csrf_input") >= posts, name(path)
+
+
+def test_chinese_is_punctuated_in_chinese() -> None:
+    wrong = []
+    for path in templates():
+        shown = re.sub(r"{[%{#].*?[%}#]}|<[^>]*>", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        wrong += [f"{name(path)}: {m[0]}" for m in HALF_WIDTH.finditer(shown)]
+    for path in python():
+        wrong += [f"{name(path)}: {text}" for text in _spoken(path) if HALF_WIDTH.search(text)]
+    assert wrong == []
+
+
+def _spoken(path: Path) -> Iterator[str]:
+    """Strings that a person may read: no docstrings, no patterns."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    docs = {id(n.body[0].value) for n in ast.walk(tree) if _has_doc(n)}
+    patterns = {id(a) for n in ast.walk(tree) if _is_pattern(n) for a in ast.walk(n)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs | patterns:
+            yield node.value
+
+
+def _has_doc(node: ast.AST) -> bool:
+    holders = ast.Module | ast.ClassDef | ast.FunctionDef
+    return isinstance(node, holders) and ast.get_docstring(node, clean=False) is not None
+
+
+def _is_pattern(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and ast.unparse(node.func).startswith("re.")
+    )
+
+
+def test_models_are_named_by_the_glossary() -> None:
+    with (ROOT / "docs" / "glossary.csv").open(encoding="utf-8") as lines:
+        known = {row["identifier"] for row in csv.DictReader(lines)}
+    reasons = {
+        "office": "this instance itself", "entry": "a line of the trail", "person": "五老 and cadres alike",
+        "membership": "a person's time in a unit", "post": "a kind of appointment", "team": "service_team, short",
+        "account": "who can log in", "role": "what may be done", "grant": "a role given", "record_kind": "kind of a record",
+        "record_keeper": "记载人", "report_paragraph": "own words in a duty_report", "chronicle_month": "本月无",
+        "youth_base": "青少年基数", "occasion": "活动节点",
+    }  # fmt: skip
+    ours = [m for m in apps.get_models() if m.__module__.startswith("xinhuo.")]
+    assert len(ours) > 15
+    names = {re.sub(r"(?<!^)(?=[A-Z])", "_", m.__name__).lower() for m in ours}
+    assert names - known - set(reasons) == set()
+
+
+def test_pure_rooms_know_no_django() -> None:
+    """In a fresh process that cannot import Django at all: sees what the import contracts cannot."""
+    code = """
+import importlib, pathlib, sys
+class Block:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] == "django":
+            raise ImportError(f"{name} in a pure room")
+sys.meta_path.insert(0, Block())
+rooms = ("facts", "rules", "papers", "prose", "rosters")
+pure = [p for n in rooms for p in pathlib.Path("xinhuo").glob(f"*/*/{n}.py")]
+pure += [p for p in pathlib.Path("xinhuo/ground").glob("press/*.py")] + [*pathlib.Path("xinhuo/ground").glob("intake/*.py")]
+assert len(pure) > 25, len(pure)
+for p in pure:
+    importlib.import_module(".".join(p.with_suffix("").parts))
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("room", ["facts", "rules", "papers"])
+def test_public_things_say_what_they_are(room: str) -> None:
+    bare = []
+    for path in python(f"{room}.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            named = isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
+            if named and not ast.get_docstring(node):
+                bare.append(f"{name(path)}: {node.name}")
+    assert bare == []
