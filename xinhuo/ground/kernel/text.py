@@ -24,11 +24,12 @@ def _letters(rest: str) -> str:
     return " ".join(rest.lower())
 
 
-def _syllables(name: str) -> list[str]:
+@functools.lru_cache(maxsize=50_000)  # an import asks twice for each name, and names come again
+def _syllables(name: str) -> tuple[str, ...]:
     read = [one for part in lazy_pinyin(name, style=Style.NORMAL, errors=_letters) for one in part.split()]
     if name and name[0] in _SURNAMES and read:
         read[0] = _SURNAMES[name[0]]
-    return [one for one in read if one.strip()]
+    return tuple(one for one in read if one.strip())
 
 
 def pinyin_key(name: str) -> str:
