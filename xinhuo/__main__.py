@@ -1,12 +1,17 @@
 """`python -m xinhuo COMMAND`: the commands an office uses, in Chinese, with exit codes 0, 1 (said why) and 2 (usage)."""
 
+import contextlib
+import io
 import os
 import sys
+from argparse import ArgumentParser
 from collections.abc import Sequence
+from typing import Any
 
 import django
 from django.core.management import get_commands, load_command_class
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
 
 # (word, what it does, example)
 COMMANDS = (
@@ -15,6 +20,15 @@ COMMANDS = (
     ("import-people", "导入五老名册", "./run import-people 名册.xlsx --unit 柳湾村 --dry-run"),
     ("papers", "把一年的文书全印出来", "./run papers --year 2026 --out 年终"),
 )
+_DJANGO_OPTIONS = {
+    "--version",
+    "--verbosity",
+    "--settings",
+    "--pythonpath",
+    "--traceback",
+    "--no-color",
+    "--force-color",
+}
 _PLUMBING = {"migrate", "makemigrations", "check", "collectstatic"}
 
 
@@ -47,17 +61,34 @@ def _run(name: str, options: list[str], word: str) -> int:
     django.setup()
     app = get_commands()[name]
     command = app if isinstance(app, BaseCommand) else load_command_class(app, name)
+    command.suppressed_base_arguments = _DJANGO_OPTIONS
+    parser = command.create_parser("./run", word)
     try:
-        command.run_from_argv(["./run", word, *options])
-    except CommandError as said:
-        sys.stderr.write(f"{said}\n")
-        return said.returncode
+        said = _parsed(parser, options, word)
+        command.execute(*said.pop("args", ()), **said)
+    except CommandError as wrong:
+        sys.stderr.write(f"{wrong}\n")
+        return wrong.returncode
     except KeyboardInterrupt:
         sys.stderr.write("停下了。\n")
         return 1
     except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else 1
+        return stop.code if isinstance(stop.code, int) else 0
+    finally:
+        connections.close_all()
     return 0
+
+
+def _parsed(parser: ArgumentParser, options: list[str], word: str) -> dict[str, Any]:
+    """The options, or a sentence and exit code 2."""
+    try:
+        with contextlib.redirect_stderr(io.StringIO()) as said:
+            return vars(parser.parse_args(options))
+    except SystemExit as stop:
+        if stop.code:
+            why = said.getvalue().strip().rsplit("error: ", 1)[-1]
+            sys.stderr.write(f"命令写得不对（{why}）。用 ./run {word} --help 看选项。\n")
+        raise
 
 
 if __name__ == "__main__":

@@ -151,10 +151,12 @@ def read_place() -> DemoPlace:
 
 def read_templates() -> list[Template]:
     """The deeds of `data/deeds.toml`."""
-    return [
-        Template(**{k: tuple(v) if isinstance(v, list) else v for k, v in deed.items()})
-        for deed in _read("deeds.toml")["deed"]
-    ]
+    return [_template(deed) for deed in _read("deeds.toml")["deed"]]
+
+
+def _template(deed: dict[str, Any]) -> Template:
+    words: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in deed.items()}
+    return Template(**words)
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -7,13 +7,18 @@ from xinhuo.who.accounts import services as accounts
 from xinhuo.who.accounts.models import Account
 from xinhuo.who.accounts.rules import ACTIONS, check_password
 from xinhuo.who.organisation.models import Office
-from xinhuo.who.organisation.services import UnitDetails, found_office
+from xinhuo.who.organisation.services import UnitDetails, describe_office, describe_unit, found_office
 from xinhuo.who.people.services.posts import start_teams
 
 
 def installer(path: str = "") -> Actor:
     """Whoever sets the machine up: may do everything there, before there are accounts."""
     return system_actor("安装", frozenset(ACTIONS), path)
+
+
+def waits_for_set_up() -> bool:
+    """Is there nobody yet who could log in?"""
+    return not Account.objects.exists()
 
 
 @transaction.atomic
@@ -25,7 +30,14 @@ def set_up(
         raise RuleBroken("还没有写管理员的手机号。请写上，用来登录。", "admin_phone")
     check_password(password, admin_name, admin_phone, strict=not demo)
     by = installer()
-    office = start_office(by, details, phone, site, demo)
+    known = Office.objects.select_related("root").first()
+    if known is None:
+        office = start_office(by, details, phone, site, demo)
+    elif waits_for_set_up():  # a roster was imported first: the office is there, and nobody in it
+        describe_unit(by, known.root, details)
+        office = describe_office(by, known, phone, site)
+    else:
+        raise RuleBroken("这台机器上已经设好了机构。请直接登录。")
     wanted = accounts.NewAccount(office.root, admin_name, "clerk", admin_phone)
     account, _ = accounts.open_account(by, wanted, password)
     accounts.grant_role(by, account, "system_administrator", office.root)

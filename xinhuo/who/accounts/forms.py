@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 
 from xinhuo.who.accounts.models import Role
+from xinhuo.who.accounts.rules import REACH_NAMES
 from xinhuo.who.organisation.models import Unit
 
 
@@ -35,10 +36,14 @@ class PasswordForm(forms.Form):
         label="新密码",
         max_length=60,
         strip=False,
-        help_text="8位以上，可以全用数字。看得见，慢慢写",
         error_messages={"required": "还没有写新密码。请写上。"},
         widget=forms.TextInput(attrs={"autocomplete": "new-password", "autocapitalize": "off", "spellcheck": "false"}),
     )
+
+    def __init__(self, *args: Any, strict: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        wanted = "10位以上，有字母有数字" if strict else "8位以上，可以全用数字"
+        self.fields["password"].help_text = f"{wanted}。看得见，慢慢写"
 
 
 class NewAccountForm(forms.Form):
@@ -57,11 +62,26 @@ class NewAccountForm(forms.Form):
         self.fields["phone"].widget.attrs["inputmode"] = "tel"
 
 
+class PhoneForm(forms.Form):
+    """The number to log in with."""
+
+    phone = forms.CharField(
+        label="登录用的手机号",
+        max_length=20,
+        required=False,
+        help_text="换了号码在这里改；空着就用姓名和单位登录",
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+
+
 class GrantForm(forms.Form):
-    """One more role, for a unit."""
+    """One more role, for a unit, and how far it reaches from there."""
 
     role = forms.ModelChoiceField(Role.objects.none(), label="再给一个角色", empty_label="请选角色")
     unit = forms.ModelChoiceField(Unit.objects.none(), label="管哪个单位", empty_label="请选单位")
+    reach = forms.ChoiceField(
+        label="管多大范围", required=False, choices=[("", "按角色来"), *REACH_NAMES.items()], widget=forms.RadioSelect
+    )
 
     def __init__(self, *args: Any, units: Any, roles: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -84,6 +84,11 @@ class Account(AbstractBaseUser, Rooted):
         ).hexdigest()
 
     @property
+    def strict(self) -> bool:
+        """Does any of its roles see other units, so that the password must be stricter?"""
+        return self.grants.filter(role__strict=True).exists()
+
+    @property
     def ref(self) -> Ref:
         return Ref("account", str(self.pk), self.path, self.name, self.shard)
 

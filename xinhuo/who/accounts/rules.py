@@ -1,4 +1,7 @@
 import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
 
 from xinhuo.ground.kernel.errors import RuleBroken
 
@@ -51,3 +54,30 @@ def first_password() -> str:
     """A first password for a slip: three letters and five digits, easy to read aloud."""
     letters = "".join(secrets.choice(_SLIP_LETTERS) for _ in range(3))
     return letters + "".join(secrets.choice(_SLIP_DIGITS) for _ in range(5))
+
+
+def only_here(site: str) -> bool:
+    """Is `site` an address that only opens on this very machine, so that it is no use on a slip?"""
+    return urlsplit(site).hostname in ("127.0.0.1", "localhost", "::1")
+
+
+def permission_table(roles: Sequence[Mapping[str, Any]]) -> str:
+    """Role × action × reach as a Markdown page: `roles` as in `data/roles.toml`, in order."""
+    names = {role["code"]: role["name"] for role in roles}
+    lines = [
+        "# 谁能办什么",
+        "",
+        "从角色表生成，测试核对它与程序里的一致。范围从授权的单位算起，可以在授权时改小或改大，但不超过授权人自己的范围。",
+        "",
+        f"| 办什么 | {' | '.join(names.values())} |",
+        f"|---|{'---|' * len(names)}",
+    ]
+    for action, label in ACTIONS.items():
+        cells = [REACH_NAMES[role["reach"]] if action in role["actions"] else "" for role in roles]
+        lines.append(f"| {label} | {' | '.join(cells)} |")
+    lines += ["", "## 谁能替谁重设密码、停用账号、授予角色", "", "| 谁 | 替谁 | 密码 |", "|---|---|---|"]
+    for role in roles:
+        whose = "、".join(names[code] for code in role["may_reset"]) or "没有"
+        kind = f"{SHORTEST_STRICT}位以上，有字母有数字" if role["strict"] else f"{SHORTEST}位以上"
+        lines.append(f"| {role['name']} | {whose} | {kind} |")
+    return "\n".join(lines) + "\n"

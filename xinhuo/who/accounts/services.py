@@ -1,14 +1,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
-from django.utils import timezone
 
 from xinhuo.ground.audit import services as audit
 from xinhuo.ground.kernel.actor import Actor
 from xinhuo.ground.kernel.crypt import fingerprint
 from xinhuo.ground.kernel.errors import RuleBroken
+from xinhuo.ground.kernel.scope import Root
+from xinhuo.ground.kernel.text import clean_line, mask_phone
 from xinhuo.who.accounts import rules
 from xinhuo.who.accounts.models import Account, Grant, Role
 from xinhuo.who.organisation.models import Unit
@@ -36,6 +37,7 @@ class NewAccount:
     phone: str = ""
     person: Person | None = None
     appointment: Appointment | None = None
+    reach: str = ""
 
 
 @transaction.atomic
@@ -44,12 +46,15 @@ def open_account(by: Actor, wanted: NewAccount, password: str = "") -> tuple[Acc
     role = Role.objects.filter(code=wanted.role).first()
     if role is None:
         raise RuleBroken("没有这个角色。请从列表里选。", "role")
-    _check_may_give(by, role, wanted.unit)
-    name = wanted.name.strip()
+    _check_may_give(by, role, wanted.unit, wanted.reach)
+    name = clean_line(wanted.name)
     if not name:
         raise RuleBroken("还没有写姓名。请写上姓名。", "name")
     phone = tidy_phone(wanted.phone)
     _check_free(wanted.unit, name, phone)
+    person = wanted.person or _on_the_roster(wanted.unit, name)
+    if person is None and "see_own_book" in role.actions:
+        raise RuleBroken(f"{wanted.unit.name}名册里没有{name[:12]}。请先登记，再开账号。", "name")
     first = password or rules.first_password()
     account = Account(
         unit=wanted.unit,
@@ -58,22 +63,35 @@ def open_account(by: Actor, wanted: NewAccount, password: str = "") -> tuple[Acc
         name=name,
         phone=phone,
         phone_print=fingerprint(phone),
-        person=wanted.person,
+        person=person,
         must_change_password=not password,
     )
     account.set_password(first)
     account.save(force_insert=True)
-    Grant.objects.create(account=account, role=role, unit=wanted.unit, appointment=wanted.appointment)
+    Grant.objects.create(
+        account=account, role=role, unit=wanted.unit, reach=wanted.reach, appointment=wanted.appointment
+    )
     audit.note(by, "开账号", account.ref, after={"单位": wanted.unit.name, "角色": role.name})
     return account, Slip(name, wanted.unit.full_name, phone[-4:], first)
 
 
-def _check_may_give(by: Actor, role: Role, unit: Unit) -> None:
+def _on_the_roster(unit: Unit, name: str) -> Person | None:
+    """The one person of the unit with this name: an account knows whose record book is one's own."""
+    found = list(Person.objects.serving().filter(unit=unit, name=name)[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def _check_may_give(by: Actor, role: Role, unit: Unit, reach: str = "") -> None:
     """Nobody gives a right that reaches further than the own one."""
+    if reach and reach not in rules.REACH_NAMES:
+        raise RuleBroken("没有这种范围。请从列表里选。", "reach")
     if by.id is None:
         return
     if not by.may("manage_accounts", unit.path):
         raise RuleBroken("您不能给这个单位开账号。请找上级办公室。", "unit")
+    given = Root(unit.path, unit.shard, reach or role.reach)
+    if not any(root.holds(given) for root in by.scope("manage_accounts").roots):
+        raise RuleBroken("这个范围比您自己的还大。请改小一点。", "reach")
     if role.code not in may_reset(by):
         raise RuleBroken(f"您不能授予“{role.name}”。请找系统管理员。", "role")
 
@@ -86,20 +104,60 @@ def _check_free(unit: Unit, name: str, phone: str) -> None:
 
 
 @transaction.atomic
-def grant_role(by: Actor, account: Account, role_code: str, unit: Unit) -> Grant:
-    """Give an account one more role."""
+def grant_role(by: Actor, account: Account, role_code: str, unit: Unit, reach: str = "") -> Grant:
+    """Give an account one more role. Given by hand, it holds until it is taken back, also where a post had ended it."""
     role = Role.objects.get(code=role_code)
-    _check_may_give(by, role, unit)
-    grant, made = Grant.objects.get_or_create(account=account, role=role, unit=unit)
-    if made:
-        audit.note(by, "授予角色", account.ref, after={"角色": role.name, "单位": unit.name})
+    _check_may_give(by, role, unit, reach)
+    said = {"reach": reach, "appointment": None, "until": None}
+    grant, _ = Grant.objects.update_or_create(account=account, role=role, unit=unit, defaults=said)
+    reached = rules.REACH_NAMES[reach or role.reach]
+    audit.note(by, "授予角色", account.ref, after={"角色": role.name, "单位": unit.name, "范围": reached})
     return grant
+
+
+@transaction.atomic
+def take_back_role(by: Actor, grant: Grant, today: date) -> None:
+    """End a grant today; what was done with it stays."""
+    account = grant.account
+    _check_may_tend(by, account)
+    grant.until = today - timedelta(days=1)
+    grant.save(update_fields=["until"])
+    audit.note(by, "收回角色", account.ref, after={"角色": grant.role.name, "单位": grant.unit.name})
 
 
 def may_reset(by: Actor) -> set[str]:
     """Role codes whose passwords `by` may reset, and which `by` may give: data of the roles that `by` holds."""
     held = {right.role for right in by.rights}
     return {code for role in Role.objects.filter(code__in=held) for code in role.may_reset}
+
+
+def may_tend(by: Actor, account: Account) -> bool:
+    """May `by` reset or close this account: in reach, not the own one, and all its roles in the data of `by`'s roles."""
+    if by.id == account.pk or not by.may("manage_accounts", account.path):
+        return False
+    return set(account.grants.values_list("role_id", flat=True)) <= may_reset(by)
+
+
+def _check_may_tend(by: Actor, account: Account) -> None:
+    if by.id == account.pk:
+        raise RuleBroken("这是您自己的账号。请由别的管理员来办。")
+    if not may_tend(by, account):
+        raise RuleBroken("这个账号不归您管。请找上级办公室。")
+
+
+@transaction.atomic
+def change_phone(by: Actor, account: Account, phone: str) -> Account:
+    """A new telephone number to log in with; '' for none, then it is name and unit."""
+    _check_may_tend(by, account)
+    phone = tidy_phone(phone)
+    other = Account.objects.by_phone(phone)
+    if other is not None and other.pk != account.pk:
+        raise RuleBroken("这个手机号已经有账号。请核对号码。", "phone")
+    before = mask_phone(account.phone)
+    account.phone, account.phone_print = phone, fingerprint(phone)
+    account.save(update_fields=["phone", "phone_print"])
+    audit.note(by, "改登录手机号", account.ref, {"手机号": before}, {"手机号": mask_phone(phone)})
+    return account
 
 
 @transaction.atomic
@@ -124,11 +182,11 @@ def open_accounts(by: Actor, units: Sequence[Unit], today: date) -> list[Slip]:
 @transaction.atomic
 def reset_password(by: Actor, account: Account) -> Slip:
     """A new first password for someone who has forgotten the own one; every session of the account ends."""
-    roles = set(account.grants.values_list("role_id", flat=True))
     if by.id == account.pk:
         raise RuleBroken("自己的密码请在“改密码”里改。")
-    if not by.may("manage_accounts", account.path) or not roles <= may_reset(by):
-        raise RuleBroken("这个账号的密码不归您重设。请找上级办公室。")
+    _check_may_tend(by, account)
+    if not account.is_active:
+        raise RuleBroken("这个账号已经停用。要用请另开一个。")
     first = rules.first_password()
     account.set_password(first)
     account.must_change_password = True
@@ -141,8 +199,7 @@ def reset_password(by: Actor, account: Account) -> Slip:
 @transaction.atomic
 def change_password(by: Actor, account: Account, password: str) -> Account:
     """The person's own new password, in one visible field."""
-    strict = account.grants.filter(role__strict=True).exists()
-    rules.check_password(password, account.name, account.phone, strict)
+    rules.check_password(password, account.name, account.phone, account.strict)
     if account.check_password(password):
         raise RuleBroken("新密码和原来的一样。请换一个。", "password")
     account.set_password(password)
@@ -163,17 +220,11 @@ def end_sessions(by: Actor, account: Account) -> None:
 @transaction.atomic
 def close_account(by: Actor, account: Account) -> None:
     """Close an account; what it wrote keeps its name."""
-    if by.id == account.pk:
-        raise RuleBroken("不能停用自己的账号。请由别的管理员来办。")
+    _check_may_tend(by, account)
     account.is_active = False
     account.session_epoch += 1
     account.save(update_fields=["is_active", "session_epoch"])
     audit.note(by, "停用账号", account.ref)
-
-
-def remember_login(account: Account) -> None:
-    """When the account last came in: for the office's list of accounts, never for counting."""
-    Account.objects.filter(pk=account.pk).update(last_login=timezone.now())
 
 
 def choose_size(account: Account, size: str) -> None:

@@ -49,7 +49,8 @@ class UnitForm(forms.Form):
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["line_parent"].queryset = units
+        # A line above is never a village or a school: the list stays short in a county of thousands.
+        self.fields["line_parent"].queryset = units.filter(unit_type__grassroots=False)
         self.fields["unit_type"].error_messages["required"] = "还没有选类型。请选一种。"
 
     def details(self) -> UnitDetails:
@@ -77,10 +78,12 @@ class UnitForm(forms.Form):
 class YouthBaseForm(forms.Form):
     """How many children live there, by year."""
 
-    year = forms.IntegerField(label="年度", min_value=2000, max_value=2100)
+    year = forms.IntegerField(
+        label="年度",
+        error_messages={"required": "还没有写年度。请写上，比如2026。", "invalid": "年度请写四位数字，比如2026。"},
+    )
     count = forms.IntegerField(
         label="青少年人数",
-        min_value=0,
         error_messages={"required": "还没有写人数。请写上。", "invalid": "人数请写数字。"},
     )
 

@@ -36,8 +36,10 @@ def check_duty_month(month: int | None) -> None:
         raise RuleBroken("轮值月请填1到12。不轮值可不填。", "duty_month")
 
 
-def check_youth_base(count: int) -> None:
-    """Children who live in the unit's area."""
+def check_youth_base(year: int, count: int) -> None:
+    """Children who live in the unit's area in `year`."""
+    if not 2000 <= year <= 2100:
+        raise RuleBroken("年度请写四位数字，比如2026。", "year")
     if not 0 <= count <= 10_000_000:
         raise RuleBroken("青少年基数不像是人数。请填一个整数。", "youth_base")
 

@@ -151,7 +151,7 @@ def arrange_units(by: Actor, parent: Unit, in_order: Sequence[Unit]) -> None:
 @transaction.atomic
 def state_youth_base(by: Actor, unit: Unit, year: int, count: int) -> YouthBase:
     """How many children live there in `year`."""
-    rules.check_youth_base(count)
+    rules.check_youth_base(year, count)
     base, _ = YouthBase.objects.update_or_create(unit=unit, year=year, defaults={"count": count})
     audit.note(by, "填报青少年基数", unit.ref, after={"年度": year, "人数": count})
     return base

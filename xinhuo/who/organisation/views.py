@@ -108,10 +108,12 @@ def _page(request: HttpRequest, found: Unit, **forms: Any) -> dict[str, Any]:
 
 
 @guard("manage_units")
-@require_POST
+@require_http_methods(["GET", "POST"])
 def youth_base(request: HttpRequest, unit_id: Any) -> HttpResponse:
     """State the base figure of a year."""
     found = _unit(request, unit_id)
+    if request.method == "GET":
+        return redirect("organisation:unit", found.pk)
     form = YouthBaseForm(request.POST)
     if form.is_valid():
         try:
@@ -120,17 +122,19 @@ def youth_base(request: HttpRequest, unit_id: Any) -> HttpResponse:
             messages.success(request, "填好了。")
             return redirect("organisation:unit", found.pk)
         except RuleBroken as broken:
-            form.add_error("count", broken.message)
+            form.add_error("year" if broken.field == "year" else "count", broken.message)
     return render(request, "organisation/unit.html", _page(request, found, base_form=form))
 
 
 @guard("manage_units")
-@require_POST
+@require_http_methods(["GET", "POST"])
 def office(request: HttpRequest, unit_id: Any) -> HttpResponse:
     """The telephone and the address of the office."""
     found = _unit(request, unit_id)
     if not request.office or request.office.root_id != found.pk:
         raise Http404(KIND_404)
+    if request.method == "GET":
+        return redirect("organisation:unit", found.pk)
     form = OfficeForm(request.POST)
     if form.is_valid():
         services.describe_office(request.actor, request.office, **form.cleaned_data)

@@ -43,7 +43,7 @@ def usual_of(unit: Unit, chosen: set[Any]) -> Usual:
     last = list(Record.objects.standing().filter(unit=unit).with_words().newest_first()[:RECENT])
     kinds = list(RecordKind.objects.of_office(unit).select_related("team"))
     used = Counter(record.kind_id for record in last)
-    ranked = sorted(kinds, key=lambda k: -used[k.pk])
+    ranked = sorted(kinds, key=lambda k: (k.routine, -used[k.pk]))  # 例会 is recorded often, yet rarely by hand
     first = {k.pk for k in ranked[:USUAL_KINDS]}
     places = list(dict.fromkeys(r.place for r in last if r.place))[:USUAL_PLACES]
     people = list(Person.objects.filter(unit=unit, status__in=["active", "paused"]).by_strokes())

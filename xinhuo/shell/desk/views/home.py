@@ -17,8 +17,9 @@ from xinhuo.journal.records.models import Participation, Record
 from xinhuo.journal.records.views.writing import own_record
 from xinhuo.shell.desk.facts import UnitRow
 from xinhuo.shell.desk.rules import greeting, months_said
+from xinhuo.shell.desk.services import waits_for_set_up
 from xinhuo.shell.desk.views.tasks import silent_months, tasks_of
-from xinhuo.who.organisation.models import Office, Unit
+from xinhuo.who.organisation.models import Unit
 
 RECENT = 3
 LISTED = 60  # units shown one by one; an office with more sees its direct children
@@ -27,7 +28,7 @@ LISTED = 60  # units shown one by one; an office with more sees its direct child
 @public
 def front(request: HttpRequest) -> HttpResponse:
     """`/`: the set-up on a machine without an office, the login, or the workbench."""
-    if not Office.objects.exists():
+    if waits_for_set_up():
         return redirect("desk:setup")
     return home(request)
 

@@ -8,9 +8,8 @@ from django.views.decorators.http import require_http_methods
 from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.ground.kernel.guard import KIND_404, public
 from xinhuo.shell.desk.forms import SetUpForm
-from xinhuo.shell.desk.services import set_up
+from xinhuo.shell.desk.services import set_up, waits_for_set_up
 from xinhuo.who.accounts.rules import only_here
-from xinhuo.who.organisation.models import Office
 from xinhuo.who.organisation.services import UnitDetails
 
 _FIELDS = {"name": "name", "unit_type": "unit_type", "phone": "admin_phone", "admin_phone": "admin_phone"}
@@ -19,8 +18,8 @@ _FIELDS = {"name": "name", "unit_type": "unit_type", "phone": "admin_phone", "ad
 @public
 @require_http_methods(["GET", "POST"])
 def set_up_office(request: HttpRequest) -> HttpResponse:
-    """Only while there is no office: afterwards this page is not there."""
-    if Office.objects.exists():
+    """Only while nobody can log in: afterwards this page is not there."""
+    if not waits_for_set_up():
         raise Http404(KIND_404)
     form = SetUpForm(request.POST or None, initial={"unit_type": "subdistrict"})
     if request.method == "POST" and form.is_valid():

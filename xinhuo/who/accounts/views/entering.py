@@ -57,7 +57,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     """A new password of one's own; after a first login it is wanted before anything else."""
-    form = PasswordForm(request.POST or None)
+    form = PasswordForm(request.POST or None, strict=request.user.strict)
     if request.method == "POST" and form.is_valid():
         try:
             account = services.change_password(request.actor, request.user, form.cleaned_data["password"])

@@ -24,6 +24,7 @@ class Coming:
     person: Person | None = None
     changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     changes_teams: bool = False
+    namesake: bool = False
 
     @property
     def key(self) -> str:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from xinhuo.who.organisation.models import Office
+from xinhuo.shell.desk.services import waits_for_set_up
 
 EVERYWHERE = (".".join("0000"), "::")  # every address of the machine
 
@@ -33,7 +33,7 @@ class Command(BaseCommand):
             return
         here = "127.0.0.1" if host in EVERYWHERE else host
         self.stdout.write(f"薪火开好了：http://{here}:{port}/（按 Ctrl+C 停下）")
-        if not Office.objects.exists():
+        if waits_for_set_up():
             self.stdout.write("第一次用：打开上面的地址，设好机构和第一位管理员。")
         self.stdout.flush()
         _serve(host, port)
