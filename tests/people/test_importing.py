@@ -117,6 +117,17 @@ def test_a_roster_then_next_year_s() -> None:
     assert (last["created"], last["updated"], last["moved"], last["unchanged"]) == (0, 0, 0, 334)
 
 
+def test_the_first_administrator_comes_after_a_first_import(client: Client) -> None:
+    command(ROSTERS / "roster_a.xlsx", "--create-units")
+    assert client.get("/")["Location"] == "/setup/"
+    assert client.get("/setup/").status_code == 200
+    set_up(UnitDetails("清河新区办事处", "subdistrict"), "0599-1", "", "办公室", "13900000001", "xinhuo2026")
+    assert Office.objects.get().phone == "0599-1"
+    assert client.get("/setup/").status_code == 404
+    client.force_login(Account.objects.get())
+    assert client.get("/").status_code == 200
+
+
 def test_another_roster_with_a_sheet_for_each_village() -> None:
     done = command(ROSTERS / "roster_b.xlsx", "--create-units")
     assert (done["rows"], done["created"], done["errors"]) == (331, 331, [])
@@ -197,6 +208,14 @@ def test_a_name_met_in_a_record_is_asked_for_not_doubled(office: Unit) -> None:
     done = bring(office, raw, answers={question.coming.key: str(question.choices[0].pk)})
     assert len(done.changed) == 1
     assert Person.objects.get().added_in_passing is False
+
+
+def test_another_person_of_the_same_name_is_marked(office: Unit) -> None:
+    bring(office, book(("柳湾村", "甲一", "男", "1950.1", "13800000001", "")))
+    found = plan(
+        office, book(("柳湾村", "甲一", "男", "1961.1", "13800000002", ""), ("柳湾村", "乙一", "", "1950.2", "", ""))
+    )
+    assert [c.namesake for c in found.new] == [True, False]
 
 
 def test_twice_in_one_file(office: Unit) -> None:
