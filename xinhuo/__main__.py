@@ -61,7 +61,7 @@ def _run(name: str, options: list[str], word: str) -> int:
     django.setup()
     app = get_commands()[name]
     command = app if isinstance(app, BaseCommand) else load_command_class(app, name)
-    command.suppressed_base_arguments = _DJANGO_OPTIONS
+    command.suppressed_base_arguments, command._called_from_command_line = _DJANGO_OPTIONS, True
     parser = command.create_parser("./run", word)
     try:
         said = _parsed(parser, options, word)
