@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import cast
 
 from django.db import transaction
 
@@ -8,7 +9,7 @@ from xinhuo.ground.audit import services as audit
 from xinhuo.ground.kernel.actor import Actor
 from xinhuo.ground.kernel.crypt import fingerprint
 from xinhuo.ground.kernel.errors import RuleBroken
-from xinhuo.ground.kernel.scope import Root
+from xinhuo.ground.kernel.scope import Reach, Root
 from xinhuo.ground.kernel.text import clean_line, mask_phone
 from xinhuo.who.accounts import rules
 from xinhuo.who.accounts.models import Account, Grant, Role
@@ -89,7 +90,7 @@ def _check_may_give(by: Actor, role: Role, unit: Unit, reach: str = "") -> None:
         return
     if not by.may("manage_accounts", unit.path):
         raise RuleBroken("您不能给这个单位开账号。请找上级办公室。", "unit")
-    given = Root(unit.path, unit.shard, reach or role.reach)
+    given = Root(unit.path, unit.shard, cast(Reach, reach or role.reach))
     if not any(root.holds(given) for root in by.scope("manage_accounts").roots):
         raise RuleBroken("这个范围比您自己的还大。请改小一点。", "reach")
     if role.code not in may_reset(by):
