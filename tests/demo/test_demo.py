@@ -20,6 +20,7 @@ from xinhuo.who.accounts.backend import PhoneOrName
 from xinhuo.who.organisation.models import Office, Unit, YouthBase
 from xinhuo.who.organisation.services import UnitDetails
 from xinhuo.who.people.models import Appointment, Person, RecordKeeper, TeamLeadership, TeamMembership
+from xinhuo.year.yearbook.models import ChronicleEntry
 
 TODAY = date(2026, 11, 24)
 pytestmark = pytest.mark.django_db
@@ -81,6 +82,8 @@ def test_the_demonstration_has_its_people_and_its_two_years(folder: Path) -> Non
     assert Record.objects.exclude(withdrawn_at=None).count() == 1
     assert 0 < sum(r.late for r in Record.objects.all()) < 20
     assert Participation.objects.filter(role="was_visited").exists()
+    assert elders.exclude(care=[]).count() > 20
+    assert ChronicleEntry.objects.filter(record__held_on__year=2025).count() > 100
     for fixed in place.fixed:
         record = Record.objects.get(held_on=fixed.day, title=fixed.title)
         assert (record.content, record.effect, record.youth_count) == (fixed.content, fixed.effect, fixed.youth)

@@ -111,6 +111,7 @@ class Elder:
     joined: tuple[int, int]
     team: int
     skills: str
+    health: str = ""
 
 
 @dataclass(frozen=True)

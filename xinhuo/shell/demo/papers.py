@@ -21,6 +21,7 @@ _HEADS = (
     "入队时间",
     "参加服务队",
     "特长",
+    "健康状况",
 )
 _MADE = datetime(2026, 1, 1)  # one file for one set of people: no clock inside
 
@@ -61,6 +62,7 @@ def _row(number: int, elder: Elder) -> list[str | int]:
         f"{elder.joined[0]}.{elder.joined[1]}",
         f"第{elder.team}队",
         elder.skills,
+        elder.health,
     ]
 
 

@@ -29,6 +29,8 @@ from xinhuo.who.people.models import Appointment, Person, Team
 from xinhuo.who.people.rosters import read_roster
 from xinhuo.who.people.services import posts, registering
 from xinhuo.who.people.services.carrying import Decisions, import_roster
+from xinhuo.who.people.services.importing import plan_import
+from xinhuo.year.yearbook.services import Choice, decide_entry, decide_month
 
 PASSWORD = "xinhuo2026"  # known to everyone: the data are invented, and each page says so
 WORKBOOK = "演示名册.xlsx"
@@ -100,7 +102,8 @@ def _import(by: Actor, place: DemoPlace, people: Sequence[Elder], root: Unit, fo
     raw = roster_book(place, people, today)
     (folder / WORKBOOK).write_bytes(raw)
     roster = read_roster(read(raw, WORKBOOK), today)
-    plan = import_roster(by, root, roster, "", Decisions({}), WORKBOOK, today)
+    right = {coming.key for coming in plan_import(by, root, roster).guesses}
+    plan = import_roster(by, root, roster, "", Decisions({}, cared=right), WORKBOOK, today)
     if len(plan.new) != len(people):
         raise RuleBroken(f"演示名册只读懂了{len(plan.new)}行。请把这句话告诉开发者。")
 
@@ -209,6 +212,23 @@ def _records(
     ]
     records = bring_records(brought, today)
     _withdraw(deeds, records, writers)
+    _chronicles(place, units, writers, today)
+
+
+def _chronicles(place: DemoPlace, units: dict[str, Unit], writers: dict[str, Actor], today: date) -> None:
+    """Last year's 大事记 were looked through; this year's wait for someone since last month."""
+    until = date(today.year, today.month, 1)
+    marked = Record.objects.standing().filter(milestone=True, held_on__lt=until).with_words().order_by("held_on", "id")
+    own: dict[tuple[str, int], list[Choice]] = defaultdict(list)
+    of_month: dict[tuple[int, int], Record] = {}
+    for record in marked:
+        own[record.unit.name, record.held_on.year].append(Choice(str(record.pk), True, ""))
+        if record.unit.name != place.name:
+            of_month.setdefault((record.held_on.year, record.held_on.month), record)
+    for (name, year), choices in own.items():
+        decide_month(writers[name], units[name], year, choices)
+    for record in of_month.values():  # the office takes one of its units' events a month
+        decide_entry(writers[place.name], units[place.name], record, included=True)
 
 
 def _writers(place: DemoPlace, units: dict[str, Unit]) -> dict[str, Actor]:
@@ -217,7 +237,9 @@ def _writers(place: DemoPlace, units: dict[str, Unit]) -> dict[str, Actor]:
     names = {unit.name: unit.keeper for unit in place.units} | {place.name: _CLERK[0]}
     return {
         unit: replace(
-            system_actor(name, frozenset({"write_record", "correct_record"}), units[unit].path, reach="own"),
+            system_actor(
+                name, frozenset({"write_record", "correct_record", "edit_papers"}), units[unit].path, reach="own"
+            ),
             id=ids.get(name),
         )
         for unit, name in names.items()

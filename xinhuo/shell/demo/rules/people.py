@@ -130,6 +130,7 @@ _WORK = {
     ),
 }
 _SKILLS = ("书法", "讲故事", "二胡", "象棋", "种植", "调解", "太极拳", "剪纸", "辅导作业", "修理", "朗诵", "")
+_HEALTH = ("良好", "一般", "一般", "腿脚不便", "膝关节不好", "较弱")
 _POLITICS = ("中共党员",) * 6 + ("群众",) * 3 + ("民盟",)
 
 
@@ -178,4 +179,5 @@ def _elder(rng: Random, unit: DemoUnit, name: str, keeper: int | None, count: in
         joined=(year - rng.randint(2, 14), rng.randint(1, 12)),
         team=count % TEAMS + 1,
         skills=rng.choice(_SKILLS),
+        health=rng.choice(_HEALTH) if age > 74 else "良好",
     )
