@@ -122,3 +122,9 @@ def test_real_data_are_never_mixed_with_a_demonstration(folder: Path) -> None:
     set_up(UnitDetails("某街道", "subdistrict"), "", "", "办公室", "13900000009", "xinhuo2026")
     with pytest.raises(CommandError, match="已经是正式数据"):
         call_command("demo", "--no-serve")
+
+
+def test_no_unit_reads_the_same_twice_in_a_year(folder: Path) -> None:
+    services.prepare(folder, TODAY)
+    rows = Record.objects.exclude(kind__routine=True).values_list("unit__name", "held_on__year", "content")
+    assert [row for row, times in Counter(rows).items() if times > 1] == []

@@ -103,8 +103,10 @@ def _deal(
 ) -> PlannedDeed:
     number = _choose(hand, day, unit, templates, occasions)
     template = templates[number]
-    topic = min(template.topics, key=lambda t: (hand.told[number, t], hand.rng.random()))
-    hand.told[number, topic] += 1
+    topic = min(
+        template.topics, key=lambda t: (hand.told[number, unit.name + t], hand.told[number, t], hand.rng.random())
+    )
+    hand.told.update([(number, topic), (number, unit.name + topic)])
     team = teams.get(template.kind, 0)
     who = _who(hand, people, team, hand.rng.randint(*template.people))
     left = [e for e in people if e.name not in who]
