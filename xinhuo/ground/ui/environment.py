@@ -10,6 +10,7 @@ from django.utils import timezone
 from jinja2 import Environment, StrictUndefined
 
 from xinhuo.ground.ui.charts import month_chart
+from xinhuo.ground.ui.fields import drawn, few, problems
 from xinhuo.ground.ui.icons import icon
 
 _WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
@@ -20,7 +21,8 @@ def environment(**options: Any) -> Environment:
     options["undefined"] = StrictUndefined
     env = Environment(finalize=lambda value: "" if value is None else value, **options)
     env.globals.update(static=static, get_messages=get_messages, url=url, icon=icon, month_chart=month_chart)
-    env.filters.update(cn_date=cn_date, cn_day=cn_day, cn_weekday=cn_weekday, localdt=localdt)
+    env.globals.update(drawn=drawn, problems=problems)
+    env.filters.update(cn_date=cn_date, cn_day=cn_day, cn_weekday=cn_weekday, localdt=localdt, few=few)
     return env
 
 
