@@ -213,7 +213,7 @@ def test_slips_for_all_units_at_once(place: Place) -> None:
     office = place.inside(place.clerk)
     page = office.get("/accounts/batch/").content.decode()
     assert f'value="{place.liuwan.pk}" checked' in page
-    assert "钱永康，已有账号" in page
+    assert "钱永康（已有账号）" in page
     answer = office.post("/accounts/batch/", {"unit": [str(place.liuwan.pk), str(place.dongqiao.pk)]})
     slips = answer.content.decode()
     assert "no-store" in answer["Cache-Control"]

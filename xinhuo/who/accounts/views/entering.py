@@ -39,7 +39,7 @@ def enter(request: HttpRequest) -> HttpResponse:
             login(request, account)
             request.session.set_expiry(MONTH if said["own_phone"] else 0)
             return redirect("accounts:password" if account.must_change_password else wanted)
-        form.add_error(None, "没有登录上。手机号（或姓名、单位）和密码有一样不对。")
+        form.add_error(None, "手机号（或姓名、单位）和密码有一样不对。请再写一遍。")
     return render(request, "accounts/login.html", {"form": form, "next": wanted})
 
 
