@@ -1,13 +1,9 @@
-"""Tests run in a data folder of their own, on a file database, with quick password hashing and plain style sheets."""
+"""Tests run with quick password hashing and plain style sheets, on a file database (`tests/data_folder.py`)."""
 
-import os
-import tempfile
 from collections.abc import Iterator
 
 import pytest
 from django.test import override_settings
-
-os.environ["XINHUO_DATA"] = tempfile.mkdtemp(prefix="xinhuo-test-")
 
 
 @pytest.fixture(autouse=True, scope="session")

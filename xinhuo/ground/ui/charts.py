@@ -7,8 +7,11 @@ from markupsafe import Markup
 _STEP, _BAR, _HIGH, _BASE = 28, 19, 55, 78
 
 
-def month_chart(counts: Sequence[int], label: str = "每月件数", unit: str = "件") -> Markup:
-    """Twelve bars with their numbers; the description says all of them in one sentence."""
+def month_chart(counts: Sequence[int], label: str = "每月件数", unit: str = "件", headed: bool = True) -> Markup:
+    """Twelve bars with their numbers; its name says all of them in one sentence.
+
+    counts: one number a month from January on. headed=False leaves the label to whatever stands above.
+    """
     top = max([*counts, 1])
     said = "，".join(f"{month}月{count}{unit}" for month, count in enumerate(counts, 1) if count) or "没有"
     bars = []
@@ -21,6 +24,7 @@ def month_chart(counts: Sequence[int], label: str = "每月件数", unit: str = 
             f'<text x="{middle}" y="{y - 6}" text-anchor="middle" font-size="14">{count or ""}</text>'
             f'<text x="{middle}" y="98" text-anchor="middle" font-size="14">{place + 1}</text>'
         )
+    head = Markup('<p class="muted">{}</p>').format(label) if headed else ""
     return Markup(
-        '<p class="muted">{}</p><svg class="months-chart" role="img" aria-label="{}：{}" viewBox="0 0 340 104">{}</svg>'
-    ).format(label, label, said, Markup("".join(bars)))
+        '{}<svg class="months-chart" role="img" aria-label="{}：{}" viewBox="0 0 340 104">{}</svg>'
+    ).format(head, label, said, Markup("".join(bars)))

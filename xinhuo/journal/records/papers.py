@@ -14,11 +14,13 @@ from xinhuo.ground.press.document import (
     Signature,
     Table,
 )
+from xinhuo.ground.press.pdf import page_count, to_pdf
 from xinhuo.journal.records import prose
 from xinhuo.journal.records.facts import BookFacts, Deed, ReportFacts, ReportParagraphDraft
 
 TITLE = ("“五老”志愿者", "履岗践责工作业绩记载簿")
-ROWS_A_PAGE = 11  # ruled rows of 21 mm under a head on A4
+PAGES = 2  # of a 轮值汇报
+ROWS_A_PAGE = 10  # ruled rows of 19 mm, with what stands around them, under a head on A4
 _COLUMNS = (
     Column("序号", 0.55, "center", "number"),
     Column("时间", 1.25, "center"),
@@ -134,23 +136,37 @@ def blank_book(unit: str, year: int, pages: int, keeper: str, issuer: str = "", 
 
 
 def report_paragraphs(facts: ReportFacts) -> tuple[ReportParagraphDraft, ...]:
-    """The report paragraph by paragraph: drafted from facts, a person's own kept where there is one."""
-    drafts = prose.draft(facts)
+    """The report paragraph by paragraph: drafted from facts, a person's own kept where there is one.
+
+    Examples are left out until the paper has two pages; what a person wrote is never cut.
+    """
+    told: tuple[ReportParagraphDraft, ...] = ()
+    for level in range(len(prose.LEVELS)):
+        told = _with_own(prose.draft(facts, level), facts)
+        if page_count(to_pdf(_report(facts, told))) <= PAGES:
+            break
+    return told
+
+
+def _with_own(drafts: list[ReportParagraphDraft], facts: ReportFacts) -> tuple[ReportParagraphDraft, ...]:
     own = {paragraph.key: paragraph for paragraph in facts.own}
     known = {draft.key for draft in drafts}
     lost = [ReportParagraphDraft(key, prose.heading_of(key), "", prose.digest("")) for key in own if key not in known]
-    merged = [*drafts[:-1], *lost, drafts[-1]]
     return tuple(
         replace(d, own_text=own[d.key].text, changed=own[d.key].digest != d.digest) if d.key in own else d
-        for d in merged
+        for d in [*drafts[:-1], *lost, drafts[-1]]
     )
 
 
 def duty_report(facts: ReportFacts) -> Document:
     """《柳湾村关工委2026年1—11月工作汇报》: at most two pages, by choosing examples, never by shrinking."""
+    return _report(facts, report_paragraphs(facts))
+
+
+def _report(facts: ReportFacts, paragraphs: Sequence[ReportParagraphDraft]) -> Document:
     blocks: list[Block] = []
     number = 0
-    for paragraph in report_paragraphs(facts):
+    for paragraph in paragraphs:
         text = paragraph.own_text or paragraph.text
         if not text:
             continue

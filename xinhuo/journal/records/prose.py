@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from xinhuo.journal.records.facts import RecordFacts, ReportFacts, ReportParagraphDraft
 from xinhuo.journal.records.rules import CATEGORIES
 
-LINES = 35  # lines of 27 characters that two pages hold beside title and signature
-_LINE = 27
+# How much is told, from full to short, until it fits two pages: examples a category; -1 tells the main categories only.
+LEVELS = (3, 2, 1, 0, -1)
+_MAIN = 5
 _CONTENT, _EFFECT = 66, 42
-_ROUTINE = "routine"
+_ROUTINE, _REST = "routine", "rest"
 NEXT = "next"
 _END = re.compile(r"[。；，、！？\s]+$")
 
@@ -25,7 +26,9 @@ def span(month: int) -> str:
 
 def heading_of(key: str) -> str:
     """The heading of a paragraph by its key."""
-    return {"opening": "", _ROUTINE: "会议和学习", NEXT: "下一步打算"}.get(key, CATEGORIES.get(key, "其他工作"))
+    return {"opening": "", _ROUTINE: "会议和学习", _REST: "其他各项", NEXT: "下一步打算"}.get(
+        key, CATEGORIES.get(key, "其他工作")
+    )
 
 
 def digest(text: str) -> str:
@@ -33,18 +36,11 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def draft(facts: ReportFacts) -> list[ReportParagraphDraft]:
-    """All paragraphs as drafted, the last one (下一步打算) empty: it is the person's own."""
-    for examples in (3, 2, 1, 0):
-        texts = _texts(facts, examples)
-        if _lines(texts) <= LINES:
-            break
+def draft(facts: ReportFacts, level: int) -> list[ReportParagraphDraft]:
+    """All paragraphs at one level of `LEVELS`, the last one (下一步打算) empty: it is the person's own."""
+    texts = _texts(facts, LEVELS[level])
     made = [ReportParagraphDraft(key, heading_of(key), text, digest(text)) for key, text in texts]
     return [*made, ReportParagraphDraft(NEXT, heading_of(NEXT), "", digest(""))]
-
-
-def _lines(texts: Sequence[tuple[str, str]]) -> int:
-    return sum(-(-(len(text) + 2) // _LINE) + (1 if key != "opening" else 0) for key, text in texts)
 
 
 def _texts(facts: ReportFacts, examples: int) -> list[tuple[str, str]]:
@@ -52,11 +48,16 @@ def _texts(facts: ReportFacts, examples: int) -> list[tuple[str, str]]:
     for record in facts.records:
         key = _ROUTINE if record.routine or record.category in ("meeting", "study") else record.category
         groups.setdefault(key, []).append(record)
-    order = [c for c in CATEGORIES if c in groups] + ([_ROUTINE] if _ROUTINE in groups else [])
+    order = [c for c in CATEGORIES if c in groups and c != "other"] + (["other"] if "other" in groups else [])
     found = [("opening", _opening(facts, groups))]
-    for place, key in enumerate(order):
-        text = _meetings(groups[key]) if key == _ROUTINE else _group(key, groups[key], place, examples)
-        found.append((key, text))
+    kept = order if examples >= 0 else sorted(order, key=lambda c: -len(groups[c]))[:_MAIN]
+    for place, key in enumerate(c for c in order if c in kept):
+        found.append((key, _group(key, groups[key], place, examples)))
+    rest = [f"{CATEGORIES[c]}{len(groups[c])}次" for c in order if c not in kept]
+    if rest:
+        found.append((_REST, f"此外还有{'、'.join(rest)}。"))
+    if _ROUTINE in groups:
+        found.append((_ROUTINE, _meetings(groups[_ROUTINE])))
     return found
 
 
@@ -64,7 +65,7 @@ def _opening(facts: ReportFacts, groups: dict[str, list[RecordFacts]]) -> str:
     months = "1月" if facts.month == 1 else f"1至{facts.month}月"
     work = [r for key, rows in groups.items() if key != _ROUTINE for r in rows]
     if not work:
-        tail = "，主要是参加会议和学习，情况如下。" if groups else "，没有开展活动的记录。"
+        tail = "主要是参加会议和学习，情况如下。" if groups else "没有开展活动的记录。"
         return f"{facts.year}年{months}，{facts.unit_full}{tail}"
     people = {name for r in work for name in r.participants}
     turns = sum(len(r.participants) for r in work)
@@ -83,7 +84,8 @@ def _reached(records: Sequence[RecordFacts]) -> list[str]:
 
 def _group(key: str, records: Sequence[RecordFacts], place: int, examples: int) -> str:
     if len(records) == 1:
-        return _sentence(records[0], first=True) + "。"
+        told = _sentence(records[0], first=True)
+        return f"{told}。" if place % 2 == 0 else f"{CATEGORIES[key]}有1次，{told}。"
     said = [_count(key, records, place)]
     who = _people(records)
     said += [who] if who else []
