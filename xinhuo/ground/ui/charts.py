@@ -25,6 +25,6 @@ def month_chart(counts: Sequence[int], label: str = "每月件数", unit: str = 
             f'<text x="{middle}" y="98" text-anchor="middle" font-size="14">{place + 1}</text>'
         )
     head = Markup('<p class="muted">{}</p>').format(label) if headed else ""
-    return Markup(
-        '{}<svg class="months-chart" role="img" aria-label="{}：{}" viewBox="0 0 340 104">{}</svg>'
-    ).format(head, label, said, Markup("".join(bars)))
+    return Markup('{}<svg class="months-chart" role="img" aria-label="{}：{}" viewBox="0 0 340 104">{}</svg>').format(
+        head, label, said, Markup("".join(bars))
+    )

@@ -8,9 +8,10 @@ from xinhuo.who.organisation.models import Unit
 from xinhuo.who.people import rules
 from xinhuo.who.people.models import Person, Post, Team
 from xinhuo.who.people.services.posts import PostDetails
-from xinhuo.who.people.services.registering import Registration
+from xinhuo.who.people.services.registering import CONTACTS, Registration, masked
 
 _MONTH = re.compile(r"(\d{4})\s*(?:年|[-./])\s*(\d{1,2})(?:\s*月)?(?:[-./]?\d{1,2}日?)?|(\d{4})(\d{2})(?:\d{2})?")
+ERASE = "删"
 PAUSE_REASONS = (("因病", "因病"), ("因故", "因故"))
 EDUCATION = ("小学", "初中", "高中或中专", "大专", "本科", "研究生")
 
@@ -109,21 +110,33 @@ class RegistrationForm(forms.Form):
     WILL = ("skills", "wishes", "free_time", "oath_on", "honours", "life")
     CONTACT = ("address", "emergency_contact", "emergency_phone", "id_number")
 
-    def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, unit: Unit, person: Person | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.person = person
         self.fields["teams"].queryset = Team.objects.filter(path__in=unit.ancestor_paths)
+        for name in CONTACTS:
+            if person is not None and getattr(person, name):
+                self.fields[name].help_text = f"现在是{masked(person, name)}。不改就空着，要删就写“{ERASE}”"
         for name in ("phone", "emergency_phone"):
             self.fields[name].widget.attrs["inputmode"] = "tel"
 
     def registration(self, kind: str = "five_elder") -> Registration:
         """The cleaned form as the service wants it."""
         said = {k: v for k, v in self.cleaned_data.items() if k in Registration.__dataclass_fields__}
+        for name in CONTACTS:
+            said[name] = self._contact(name, said[name].strip())
         return Registration(kind=kind, **said)
+
+    def _contact(self, name: str, typed: str) -> str:
+        """An empty field leaves the contact as it is: the page never shows it, so nobody retypes it."""
+        if typed == ERASE:
+            return ""
+        return typed or (getattr(self.person, name) if self.person is not None else "")
 
     @staticmethod
     def of(person: Person) -> dict[str, Any]:
-        """Initial values for a person who is registered already."""
-        fields = (name for name in Registration.__dataclass_fields__ if name != "kind")
+        """Initial values for a person who is registered already; contacts are left out (masked in the hints)."""
+        fields = (name for name in Registration.__dataclass_fields__ if name != "kind" and name not in CONTACTS)
         teams = person.team_memberships.filter(ended_on=None).values_list("team_id", flat=True)
         return {name: getattr(person, name) for name in fields} | {"teams": list(teams)}
 

@@ -124,10 +124,10 @@ def read_roster(book: Book, today: date) -> Roster:
 
 
 def _with_units(rows: list[tuple[int, tuple[Cell, ...]]], found: Found) -> list[tuple[int, tuple[Cell, ...], str]]:
-    """Rows with their unit. A unit written once for those below it counts for them where most cells are left empty."""
+    """Rows with their unit. A unit written once for those below it counts for them where half of the cells or more are empty."""
     place = found.columns.get("unit")
     units = ["" if place is None or place >= len(row) else cells.words(row[place]) for _, row in rows]
-    if sum(1 for unit in units if not unit) * 2 > len(units):
+    if sum(1 for unit in units if not unit) * 2 >= len(units) > 0:
         last = ""
         for index, unit in enumerate(units):
             last = unit or last

@@ -136,8 +136,13 @@ def _said(person: Person) -> dict[str, Any]:
         name = one.name
         if name in Registration.__dataclass_fields__:
             value = getattr(person, name)
-            known[str(one.verbose_name)] = _MASKED.get(name, _hidden)(value) if name in CONTACTS else value
+            known[str(one.verbose_name)] = masked(person, name) if name in CONTACTS else value
     return known
+
+
+def masked(person: Person, contact: str) -> str:
+    """A contact as it may be shown: 138****5678, or that there is one."""
+    return _MASKED.get(contact, _hidden)(getattr(person, contact))
 
 
 def _hidden(value: str) -> str:

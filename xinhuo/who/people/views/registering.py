@@ -70,7 +70,7 @@ def register(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, person_id: Any) -> HttpResponse:
     """Correct or complete a registration."""
     person = person_within(request, person_id, "register_person")
-    form = RegistrationForm(request.POST or None, unit=person.unit, initial=RegistrationForm.of(person))
+    form = RegistrationForm(request.POST or None, unit=person.unit, person=person, initial=RegistrationForm.of(person))
     if request.method == "POST" and form.is_valid():
         try:
             said = form.registration(person.kind)

@@ -1,0 +1,66 @@
+"""Names as keys, masks, and cleaning."""
+
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xinhuo.ground.kernel.text import (
+    clean_line,
+    clean_text,
+    initials,
+    mask_id,
+    mask_phone,
+    pinyin_key,
+    stroke_key,
+)
+
+_FORMAL = list("丁卜于万马王尹孔邓叶田史白冯吕朱刘孙李杨吴何沈张陆陈周郑顾钱徐")
+
+
+def test_surnames_are_read_as_surnames() -> None:
+    assert pinyin_key("曾志远") == "zengzhiyuan"
+    assert pinyin_key("单雪珍") == "shanxuezhen"
+    assert initials("仇文华") == "qwh"
+    assert initials("周德顺") == "zds"
+    assert initials("Li 小明") == "lixm"
+
+
+def test_a_formal_list_goes_by_strokes_then_by_the_first_stroke() -> None:
+    assert sorted(set(_FORMAL), key=stroke_key) == _FORMAL
+    assert sorted(["王志远", "王大为", "丁一"], key=stroke_key) == ["丁一", "王大为", "王志远"]
+    rare = [stroke_key(name) for name in ("孙䶮", "孙㛃", "孙堃", "孙喆", "𠮷野")]
+    assert len(set(rare)) == 5
+    assert all(len(key) % 5 == 0 for key in rare)
+
+
+@given(st.text(max_size=40))
+def test_keys_never_fail_and_never_outgrow_their_columns(name: str) -> None:
+    assert len(pinyin_key(name)) <= 120
+    assert len(initials(name)) <= 30
+    assert len(stroke_key(name)) <= 240
+
+
+@given(st.text(max_size=200))
+def test_cleaned_text_hides_nothing_and_is_settled(text: str) -> None:
+    line, lines = clean_line(text), clean_text(text)
+    assert clean_line(line) == line
+    assert clean_text(lines) == lines
+    assert "\n" not in line
+    for shown in (line, lines):
+        assert not any(unicodedata.category(c) in ("Cc", "Cs") and c != "\n" for c in shown)
+        assert not set("\u202e\u200b\ufeff") & set(shown)
+
+
+@given(st.text("0123456789", min_size=5, max_size=14))
+def test_a_mask_never_tells_the_middle(phone: str) -> None:
+    shown = mask_phone(phone)
+    assert "****" in shown
+    assert shown != phone
+    assert sum(c.isdigit() for c in shown) <= 7
+
+
+def test_masks_of_the_usual_numbers() -> None:
+    assert mask_phone("13812345678") == "138****5678"
+    assert mask_phone("") == ""
+    assert mask_id("321282194803050012") == "321***********0012"
