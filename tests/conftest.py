@@ -1,9 +1,11 @@
 """Tests run with quick password hashing and plain style sheets, on a file database (`tests/data_folder.py`)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
-from django.test import override_settings
+from django.test import Client, override_settings
+
+from tests.year_world import TODAY, World, build
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -18,3 +20,22 @@ def _quick_settings() -> Iterator[None]:
         },
     ):
         yield
+
+
+@pytest.fixture
+def world(db: None, monkeypatch: pytest.MonkeyPatch) -> World:
+    """An office on 20 December 2026."""
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: TODAY)
+    return build()
+
+
+@pytest.fixture
+def inside(world: World) -> Callable[[str], Client]:
+    """A client that is logged in as one of the world's accounts."""
+
+    def enter(name: str) -> Client:
+        client = Client()
+        client.force_login(world.accounts[name])
+        return client
+
+    return enter
