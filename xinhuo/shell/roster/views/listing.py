@@ -98,7 +98,6 @@ def listing(request: HttpRequest) -> HttpResponse:
         "number": number,
         "last": last,
         "query": query,
-        "join": "&" if query else "",
         "today": request.today,
     }
     return render(request, "roster/list.html", context)

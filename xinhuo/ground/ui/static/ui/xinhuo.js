@@ -142,7 +142,8 @@
   }
   function show() {
     all("[data-now]").forEach(function (s) {
-      s.textContent = s.dataset.now.split(" ").map(now).filter(Boolean).join(" ");
+      if (s.dataset.else === undefined) s.dataset.else = s.textContent;
+      s.textContent = s.dataset.now.split(" ").map(now).filter(Boolean).join(" ") || s.dataset.else;
     });
     all("[data-propose]").forEach(function (box) {
       var title = box.dataset.propose.split(" ").map(now).join("");
