@@ -86,14 +86,17 @@ def listing(request: HttpRequest) -> HttpResponse:
     rows = choice.people.by_strokes().select_related("unit").prefetch_related(teams)
     said = {k: v for k, v in request.GET.items() if k != "page" and v}
     query = urlencode(said)
+    units = list(Unit.objects.within(request.scope).filter(closed_on=None).in_order()[:300])
     context = {
+        "book_unit": choice.unit or (units[0] if len(units) == 1 else None),
+        "book_year": request.today.year - (request.today.month == 1),  # in January last year's books are printed
         "people": list(rows[(number - 1) * PAGE : number * PAGE]),
         "count": count,
         "sentence": _sentence(choice, count),
         "form": RosterFilter(request.GET),
         "chosen": choice.chosen,
         "folded": not (set(choice.chosen) - {"q"}),
-        "units": list(Unit.objects.within(request.scope).filter(closed_on=None).in_order()[:300]),
+        "units": units,
         "teams": list(_teams(request)),
         "number": number,
         "last": last,

@@ -67,8 +67,10 @@ def _page(request: HttpRequest, found: Person, contact: Any = None) -> dict[str,
 
 
 def _year(request: HttpRequest) -> int:
+    """The year asked for; in January the last one, whose books are being finished."""
     text = request.GET.get("year", "")
-    return int(text) if text.isdigit() and 2000 <= int(text) <= 2100 else request.today.year
+    last = request.today.year - (request.today.month == 1)
+    return int(text) if text.isdigit() and 2000 <= int(text) <= 2100 else last
 
 
 @guard("enter")
