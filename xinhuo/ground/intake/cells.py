@@ -1,16 +1,22 @@
 """Single cells as offices type them. Each reader gives a value, or raises Unclear with a sentence."""
 
 import re
-from datetime import date, timedelta
+import unicodedata
+from datetime import date
 
 from xinhuo.ground.intake.workbook import Cell
 
-_SERIAL_ZERO = date(1899, 12, 30)  # Excel's day 0
-_FULL = re.compile(r"^(\d{4})\s*[年.．/\-－]\s*(\d{1,2})\s*(?:月|[.．/\-－]|$)\s*(?:\d{1,2}\s*日?)?(?:\s+[\d:]+)?\s*$")
-_SHORT = re.compile(r"^(\d{2})\s*[年.．/\-－]\s*(\d{1,2})\s*(?:月|[.．/\-－]|$)\s*(?:\d{1,2}\s*日?)?\s*$")
-_DIGITS = re.compile(r"^(\d{4})(\d{2})(?:\d{2})?$")
+_NOTHING = frozenset(
+    ("无", "没有", "暂无", "不详", "未知", "空", "/", "//", "\\", "-", "--", "—", "——", "－", "、", "无记录")
+)
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999, ISO 7064 MOD 11-2
 _ID_CHECK = "10X98765432"
+_MOBILE = re.compile(r"(?<!\d)(?:\+?86[\s-]?)?(1(?:[\s-]?\d){10})(?!\d)")
+_LANDLINE = re.compile(r"(?<!\d)(0\d{2,3}[\s-]?)?([2-8]\d{2,3}[\s-]?\d{4})(?!\d)")
+_DASHES = str.maketrans(dict.fromkeys("—–―\u2010\u2011\u2012−－", "-") | dict.fromkeys("()（）.·", " "))
+_DOTS = str.maketrans({"•": "·", "‧": "·", "・": "·", "●": "·", "．": "·"})
+_POINT = re.compile(r"(?<=[\u4e00-\u9fff])\.(?=[\u4e00-\u9fff])")
+_GONE_BY = re.compile(r"[（(]\s*已?(?:去世|故|病故|逝世|离世|退出)\s*[）)]")
 
 
 class Unclear(Exception):
@@ -22,65 +28,19 @@ class Unclear(Exception):
 
 
 def words(value: Cell) -> str:
-    """A text cell without blanks around it; a whole number without .0."""
+    """A text cell without blanks around it; a whole number without .0; '' for 无, / and their like."""
+    if isinstance(value, str):
+        text = " ".join(value.split())
+        return "" if text in _NOTHING else text
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return re.sub(r"\s+", " ", str(value)).strip() if value != "" else ""
+    return str(value)
 
 
-def month(value: Cell, today: date, label: str = "日期") -> date | None:
-    """The first day of the month a cell means: 1948.3, 48.3, 1948年3月, 194803, a real date, a day number of Excel."""
-    if value == "" or value is None:
-        return None
-    found = _month(value, today, label)
-    if found > today:
-        raise Unclear(f"{label}“{words(value)}”比今天还晚。请核对。")
-    if found.year < today.year - 120:
-        raise Unclear(f"{label}“{words(value)}”太早了。请核对年份。")
-    return found
-
-
-def _month(value: Cell, today: date, label: str) -> date:
-    if isinstance(value, date):
-        return date(value.year, value.month, 1)
-    if isinstance(value, float) and not value.is_integer():
-        return _from_decimal(value, label)
-    text = words(value).replace(" ", "")
-    full, short, digits = _FULL.match(text), _SHORT.match(text), _DIGITS.match(text)
-    if full:
-        return _first(int(full[1]), int(full[2]), text, label)
-    if short:
-        return _first(_century(int(short[1]), today), int(short[2]), text, label)
-    if digits and 1850 <= int(digits[1]) <= 2100:
-        return _first(int(digits[1]), int(digits[2]), text, label)
-    if text.isdigit() and 10_000 <= int(text) <= 60_000:
-        day = _SERIAL_ZERO + timedelta(days=int(text))
-        return date(day.year, day.month, 1)
-    if re.fullmatch(r"\d{4}年?", text):
-        raise Unclear(f"{label}只写了{text}，没有月份。请写成1948.3这样。")
-    raise Unclear(f"{label}“{text[:12]}”看不懂。请写成1948.3这样。")
-
-
-def _from_decimal(value: float, label: str) -> date:
-    """1948.3 typed as a number; 1948.1 may have been 1948.10, which a number cannot tell."""
-    text = f"{value:.2f}".rstrip("0")
-    year, _, part = text.partition(".")
-    if part == "1":
-        raise Unclear(f"{label}{text}可能是1月也可能是10月。请写成{year}年1月。", f"{year}年1月")
-    return _first(int(year), int(part), text, label)
-
-
-def _century(year: int, today: date) -> int:
-    """48 is 1948; 15 is 2015 as long as that is not in the future."""
-    return 2000 + year if 2000 + year <= today.year and year < 30 else 1900 + year
-
-
-def _first(year: int, number: int, text: str, label: str) -> date:
-    if not 1 <= number <= 12:
-        raise Unclear(f"{label}“{text}”里没有{number}月。请核对。")
-    if not 1850 <= year <= 2100:
-        raise Unclear(f"{label}“{text}”年份不对。请核对。")
-    return date(year, number, 1)
+def plain(value: Cell) -> str:
+    """A cell without any blanks, full-width letters and digits made narrow."""
+    text = words(value)
+    return "".join((text if text.isascii() else unicodedata.normalize("NFKC", text)).split())
 
 
 def phone(value: Cell) -> str:
@@ -88,41 +48,86 @@ def phone(value: Cell) -> str:
     text = words(value)
     if not text:
         return ""
-    found = [re.sub(r"[\s\-－—()（）+.]", "", part) for part in re.split(r"[/、,，;；]|或", text)]
-    digits = [re.sub(r"^86(?=1\d{10}$)", "", one) for one in found if one]
-    for one in digits:
-        if re.fullmatch(r"1\d{10}", one):
-            return one
-    for one in digits:
-        if (re.fullmatch(r"0?\d{7,11}", one) and len(one) != 11) or re.fullmatch(r"0\d{10,11}", one):
-            return one
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    text = _unscientific(text.translate(_DASHES))
+    mobile = _MOBILE.search(text)
+    if mobile:
+        return re.sub(r"\D", "", mobile[1])
+    landline = _LANDLINE.search(text)
+    if landline:
+        return re.sub(r"\D", "", landline[0])
+    digits = re.sub(r"\D", "", text)
+    if re.fullmatch(r"[2-9]\d{9,10}", digits):
+        raise Unclear(f"电话“{digits}”好像少了区号前的0。请核对。", f"0{digits}")
     raise Unclear(f"电话“{text[:14]}”位数不对。请核对。")
 
 
+def _unscientific(text: str) -> str:
+    """1.8756508899E+10 as a csv file writes it; where digits are lost it says so."""
+    found = re.fullmatch(r"(\d)\s?(\d+)[Ee]\+?(\d+)", text.replace(" ", ""))
+    if not found:
+        return text
+    digits = found[1] + found[2]
+    if len(digits) != int(found[3]) + 1:
+        raise Unclear("电话被存成了科学计数，后几位丢了。请按文本重填。")
+    return digits
+
+
 def name(value: Cell) -> str:
-    """A name; blanks inside a Chinese one are only for looks."""
+    """A name; blanks inside a Chinese one are only for looks. Raises Unclear for what is no name of one person."""
     text = words(value)
-    return text if text.isascii() else text.replace(" ", "").replace("　", "")
+    if text.isascii():
+        if text.isdigit():
+            raise Unclear(f"姓名“{text[:8]}”是数字。请写姓名。")
+        return text
+    gone = _GONE_BY.search(text)
+    if gone:
+        raise Unclear("姓名后面注着去世或退出。请在名册里登记这件事。", name(text.replace(gone[0], "")))
+    text = text.translate(_DOTS)
+    if "、" in text:
+        raise Unclear("一格里好像有两个人。请一行写一个人。", text.partition("、")[0])
+    return "".join(_POINT.sub("·", text).split())
 
 
 def id_number(value: Cell) -> str:
-    """An 18-digit ID number with a right check digit, or an old one of 15 digits."""
+    """An 18-digit ID number with a right check digit; an old one of 15 digits as the 18 of today."""
     if isinstance(value, float) or (isinstance(value, int) and len(str(value)) > 15):
         raise Unclear("身份证号被存成了数字，后几位已经变了。请按文本重填。")
-    text = words(value).replace(" ", "").upper()
-    if not text or re.fullmatch(r"\d{15}", text):
-        return text
-    if not re.fullmatch(r"\d{17}[\dX]", text):
+    text = plain(value).upper().strip("'’‘`=\"").replace("×", "X").replace("-", "")
+    if re.fullmatch(r"\d\.\d+E\+?\d+", text):
+        raise Unclear("身份证号被存成了科学计数，后几位丢了。请按文本重填。")
+    if re.fullmatch(r"\d{15}", text):
+        text = f"{text[:6]}19{text[6:]}"  # GB 11643-1999: the year got its century
+        return text + check_digit(text)
+    if text and not re.fullmatch(r"\d{17}[\dX]", text):
         raise Unclear(f"身份证号有{len(text)}位，应是18位。请核对。")
-    total = sum(int(digit) * weight for digit, weight in zip(text[:17], _ID_WEIGHTS, strict=True))
-    if _ID_CHECK[total % 11] != text[17]:
+    if text and check_digit(text) != text[17]:
         raise Unclear("身份证号的校验位不对。请核对。")
     return text
 
 
+def check_digit(text: str) -> str:
+    """The 18th character that belongs to the first 17."""
+    return _ID_CHECK[sum(int(digit) * weight for digit, weight in zip(text[:17], _ID_WEIGHTS, strict=True)) % 11]
+
+
+def born(id_text: str) -> date | None:
+    """The month of birth that an ID number of 18 characters holds."""
+    try:
+        return date(int(id_text[6:10]), int(id_text[10:12]), 1)
+    except ValueError:
+        return None
+
+
 def sex(value: Cell) -> str:
     """男 or 女."""
-    text = words(value).replace(" ", "").removesuffix("性")
+    text = plain(value).removesuffix("性")
     if text in ("", "男", "女"):
         return text
     raise Unclear(f"性别“{text[:6]}”看不懂。请写男或女。")
+
+
+def yes(value: Cell) -> bool:
+    """A tick, 是, 1 …; anything but 否, 0, × and an empty cell."""
+    return plain(value) not in ("", "否", "0", "×", "x", "X", "不是")

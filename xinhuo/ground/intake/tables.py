@@ -1,36 +1,94 @@
-"""A table inside a sheet as offices keep them: titles above, one or two header lines, footers below."""
+"""Tables inside a sheet as offices keep them: titles above, one to three header lines, footers below.
+
+A sheet may hold several tables, one below the other (a block for each village, the header once more) or side by side
+(two columns of people on one page). Lines with a single text between them are kept as captions.
+"""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from xinhuo.ground.intake.workbook import Cell, Sheet
 
-_SEARCHED = 30  # rows in which a header is looked for
+_SEARCHED = 60  # rows in which the first header is looked for
+_HEADER_LINES = 3
+_WIDEST_MERGE = 15  # a wider one is a title
+_MERGED_CELLS = 500_000  # merged cells that are filled down in one sheet
 _FOOT = re.compile(
-    r"^(填表人|制表人|审核人|负责人|填报人|单位（?盖章|（?单位盖章|合计|小计|总计|共计|注[:：]|说明[:：]|备注[:：])"
+    r"填表|制表|审核|审批|填报人|填报日期|填报时间|联系人[:：]|负责人[:：]|[（(]?(单位盖章|公章|签字|盖章)|[（(]单位|合计|小计|总计|共计|累计"
+    r"|以下空白|此表|本表|以上|共\d+人|(注|说明|备注|日期)[:：]|示例|样例|范例|例$"
 )
-_NOISE = re.compile(r"[\s　*★▲（）()\[\]【】:：、/／]")
-
-
-@dataclass(frozen=True)
-class Found:
-    """A table: where its header ends (row number from 1), what each column is, and the header's own words."""
-
-    sheet: str
-    title: str
-    columns: dict[str, int]
-    words: dict[str, str]
-    first_row: int
-    needed_word: str
-    unknown: tuple[str, ...] = ()
+_FOOT_NAME = re.compile(r".*[:：].*|.*(小计|合计|总计|共计)|(以下空白|填表|制表|审核|盖章|签字).*|共\d+人")
+_BRACKETS = re.compile(r"[（(\[【〔].*?[）)\]】〕]")
+_NOISE = re.compile(r"[\W_★▲]+")
+_VALUES = frozenset("男女是否√有无")
 
 
 @dataclass
+class Vocabulary:
+    """Which header words mean which column. `foreign`: beginnings of words that speak of somebody else."""
+
+    words: Mapping[str, Sequence[str]]
+    foreign: Sequence[str] = ()
+    names: dict[str, str] = field(init=False)
+    longest_first: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.names = {plain_word(word): key for key, words in self.words.items() for word in words}
+        self.longest_first = sorted((n for n in self.names if len(n) > 2), key=len, reverse=True)
+
+    def key(self, text: str) -> str | None:
+        """The column that a header cell names, or None."""
+        return self._key(plain_word(text)) or self._key(plain_word(_BRACKETS.sub("", text)))
+
+    def _key(self, word: str) -> str | None:
+        if word in self.names:
+            return self.names[word]
+        if word.startswith(tuple(self.foreign)):
+            return None
+        near = (n for n in self.longest_first if word.startswith(n) or word.endswith(n))
+        return next((self.names[n] for n in near), None)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a table: its number from 1, and its cells (the sheet's own row)."""
+
+    number: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass
+class Table:
+    """A table: what each column is (key → place), the header's own words, and its lines.
+
+    `titles`: texts above the header. `captions`: row number → a single text between the lines.
+    `skipped`: footers, sums and the like that were left out.
+    """
+
+    sheet: str
+    titles: tuple[str, ...]
+    columns: dict[str, int]
+    words: dict[str, str]
+    unknown: tuple[str, ...] = ()
+    lines: list[Line] = field(default_factory=list)
+    captions: dict[int, str] = field(default_factory=dict)
+    skipped: int = 0
+
+    @property
+    def start(self) -> int:
+        """The place of its first known column."""
+        return min(self.columns.values())
+
+
+@dataclass(frozen=True)
 class _Header:
-    columns: dict[str, int] = field(default_factory=dict)
-    words: dict[str, str] = field(default_factory=dict)
-    unknown: list[str] = field(default_factory=list)
+    """Header lines understood: key → place for each table side by side, where the next row is, and unknown words."""
+
+    blocks: tuple[dict[str, int], ...]
+    texts: tuple[str, ...]
+    below: int
+    unknown: tuple[str, ...]
 
 
 def plain_word(text: object) -> str:
@@ -38,102 +96,196 @@ def plain_word(text: object) -> str:
     return _NOISE.sub("", str(text))
 
 
-def find_table(sheet: Sheet, vocabulary: Mapping[str, Sequence[str]], needed: str) -> Found | None:
-    """The table of a sheet: the first row that names the `needed` column and at least one other known one."""
-    names = {plain_word(word): key for key, words in vocabulary.items() for word in words}
-    for index in range(min(_SEARCHED, len(sheet.rows))):
-        filled = _filled(sheet, index)
-        header = _understand(filled, names)
-        if needed not in header.columns:
-            continue
-        last = index
-        if index + 1 < len(sheet.rows) and _goes_on(sheet, index, header.columns[needed]):
-            below = _filled(sheet, index + 1)
-            both = [_join(a, b) for a, b in zip(_pad(filled, below), _pad(below, filled), strict=True)]
-            header, last = _understand(both, names), index + 1
-        if needed in header.columns and len(header.columns) > 1:
-            title = next((str(v).strip() for r in sheet.rows[:index] for v in r if str(v).strip()), "")
-            word = plain_word(header.words[needed])
-            return Found(sheet.name, title, header.columns, header.words, last + 2, word, tuple(header.unknown))
-    return None
+def find_tables(sheet: Sheet, vocabulary: Vocabulary, needed: str, telling: Iterable[str]) -> list[Table]:
+    """Every table that names the `needed` column and another known one.
+
+    A row without the needed cell counts only where one of the `telling` columns is filled: then it lacks something.
+    """
+    reading = _Reading(sheet, vocabulary, needed, frozenset(telling))
+    for start in range(min(_SEARCHED, len(sheet.rows))):
+        header = reading.header_at(start)
+        if header is not None:
+            reading.begin(header, [text for row in sheet.rows[:start] for text in _texts(row)])
+            reading.go_on(header.below)
+            break
+    return [table for table in reading.tables if table.lines]
 
 
-def _understand(cells: Sequence[str], names: Mapping[str, str]) -> _Header:
-    header = _Header()
-    for place, text in enumerate(cells):
-        word = plain_word(text)
-        if not word:
-            continue
-        key = names.get(word) or next((k for w, k in names.items() if len(w) > 2 and w in word), None)
-        if key is None:
-            header.unknown.append(str(text))
-        elif key not in header.columns:
-            header.columns[key] = place
-            header.words[key] = str(text).replace("\n", "").strip()
-    return header
+def _texts(row: Sequence[Cell]) -> list[str]:
+    return [text for value in row if value != "" and (text := str(value).strip())]
 
 
-def _filled(sheet: Sheet, index: int) -> list[str]:
-    """A row of header cells, merged ones repeated over their columns."""
-    cells = [str(v).strip() for v in sheet.rows[index]]
-    for top, left, bottom, right in sheet.merges:
-        if top <= index <= bottom and right - left < 12 and top == index:
-            for place in range(left, min(right + 1, len(cells))):
-                cells[place] = str(sheet.rows[top][left]).strip()
-    return cells
+class _Reading:
+    """One walk down a sheet."""
+
+    def __init__(self, sheet: Sheet, vocabulary: Vocabulary, needed: str, telling: frozenset[str]) -> None:
+        self.sheet, self.vocabulary, self.needed, self.telling = sheet, vocabulary, needed, telling
+        self.merged = _merged_down(sheet)
+        self.merges: dict[int, list[tuple[int, int, int]]] = {}
+        for top, left, bottom, right in sheet.merges:
+            self.merges.setdefault(top, []).append((left, bottom, right))
+        self.tables: list[Table] = []
+        self.current: list[Table] = []
+
+    def begin(self, header: _Header, titles: Sequence[str]) -> None:
+        """The tables that this header opens are the current ones."""
+        self.current = [
+            Table(
+                self.sheet.name,
+                tuple(titles),
+                columns,
+                {key: header.texts[place].replace("\n", "") for key, place in columns.items()},
+                header.unknown,
+            )
+            for columns in header.blocks
+        ]
+        self.tables += self.current
+
+    def go_on(self, index: int) -> None:
+        """Down to the end of the sheet. A header that comes again opens new tables where it differs or has a title."""
+        rows = self.sheet.rows
+        above: list[str] = []  # single texts since the last line: perhaps the titles of a next table
+        while index < len(rows):
+            again = self.header_at(index) if rows[index] and self._names_a_column(rows[index]) else None
+            if again is not None:
+                if above or [t.columns for t in self.current] != list(again.blocks):
+                    self.begin(again, above or self.current[0].titles)
+                index, above = again.below, []
+                continue
+            if rows[index]:
+                above = self._take(index, rows[index], above)
+            index += 1
+
+    def _names_a_column(self, row: tuple[Cell, ...]) -> bool:
+        """Does a header word stand where names stand?"""
+        for table in self.current:
+            place = table.columns[self.needed]
+            value = row[place] if place < len(row) else ""
+            if isinstance(value, str) and len(value) < 20 and plain_word(value) in self.vocabulary.names:
+                return True
+        return False
+
+    def _take(self, index: int, row: tuple[Cell, ...], above: list[str]) -> list[str]:
+        tails = self.merged.get(index, ())
+        cells = _filled_down(self.sheet, row, tails) if tails else row
+        for table in self.current:
+            place = table.columns[self.needed]
+            if tails and any(left == place for left, _ in tails):
+                continue  # the second line of one person
+            kind = self._kind(table, cells, place)
+            if kind == "line":
+                table.lines.append(Line(index + 1, cells))
+                above = []
+            elif kind == "caption":
+                table.captions[index + 1] = _texts(cells)[0]
+                above = [*above, table.captions[index + 1]]
+            table.skipped += kind == "foot"
+        return above
+
+    def _kind(self, table: Table, cells: tuple[Cell, ...], place: int) -> str:
+        text = "".join(str(cells[place]).split()) if place < len(cells) else ""
+        if text:
+            before = cells[table.start : place]
+            return "foot" if _FOOT_NAME.fullmatch(text) or any(map(_is_foot, before)) else "line"
+        texts = _texts(cells)
+        if any(map(_is_foot, texts[:3])):
+            return "foot"
+        if len(texts) < 2:
+            return "caption" if texts else ""
+        places = (table.columns[key] for key in self.telling if key in table.columns)
+        return "line" if any(p < len(cells) and cells[p] != "" for p in places) else ""
+
+    def header_at(self, index: int) -> _Header | None:
+        """The header that begins in this row, or None."""
+        texts = self._filled(index)
+        place = next((p for p, text in enumerate(texts) if text and self.vocabulary.key(text) == self.needed), None)
+        if place is None:
+            return None
+        below = index + 1
+        while below < min(index + _HEADER_LINES, len(self.sheet.rows)) and self._goes_on(index, below, place, texts):
+            lower = self._filled(below)
+            width = max(len(texts), len(lower))
+            texts = [_join(a, b) for a, b in zip(_pad(texts, width), _pad(lower, width), strict=True)]
+            below += 1
+        keys = [self.vocabulary.key(text) if text else None for text in texts]
+        blocks = tuple(block for block in _blocks(keys, self.needed) if len(block) > 1)
+        unknown = tuple(dict.fromkeys(t for t, key in zip(texts, keys, strict=True) if t and key is None))
+        return _Header(blocks, tuple(texts), below, unknown) if blocks else None
+
+    def _filled(self, index: int) -> list[str]:
+        """A row of header cells, merged ones repeated over their columns."""
+        cells = [str(value).strip() for value in self.sheet.rows[index]]
+        for left, _, right in self.merges.get(index, ()):
+            if left < right < left + _WIDEST_MERGE and left < len(cells):
+                cells += [""] * (right + 1 - len(cells))
+                cells[left : right + 1] = [cells[left]] * (right + 1 - left)
+        return cells
+
+    def _goes_on(self, top: int, index: int, place: int, above: Sequence[str]) -> bool:
+        """Another header line: the needed column is merged down to it, or is empty there while others are named."""
+        for left, bottom, right in self.merges.get(top, ()):
+            if left <= place <= right and bottom > top:
+                return index <= bottom
+        below = self.sheet.rows[index]
+        if place < len(below) and below[place] != "":
+            return False
+        named = {p: value.strip() for p, value in enumerate(below) if isinstance(value, str) and value.strip()}
+        if not named or len(named) < sum(value != "" for value in below) or _VALUES & set(named.values()):
+            return False
+        key = self.vocabulary.key
+        pairs = [(above[p] if p < len(above) else "", text) for p, text in named.items()]
+        joined = [key(_join(upper, lower)) is not None for upper, lower in pairs]
+        return any(joined) and all(fits or key(upper) is None for fits, (upper, _) in zip(joined, pairs, strict=True))
 
 
-def _goes_on(sheet: Sheet, index: int, needed: int) -> bool:
-    """A second header line: the needed column is merged downwards, or stays empty under it while others are named."""
-    for top, left, bottom, right in sheet.merges:
-        if top == index and bottom > index and left <= needed <= right:
-            return True
-    below = sheet.rows[index + 1]
-    texts = [v for v in below if isinstance(v, str) and v.strip()]
-    empty = needed >= len(below) or below[needed] == ""
-    return empty and bool(texts) and not any(isinstance(v, int | float) for v in below) and len(texts) <= 4
+def _blocks(keys: Sequence[str | None], needed: str) -> list[dict[str, int]]:
+    """Columns of each table side by side: the next one begins where the needed column comes again."""
+    names = [place for place, key in enumerate(keys) if key == needed]
+    first = next(place for place, key in enumerate(keys) if key is not None)
+    starts = [place - (names[0] - first) for place in names]
+    found = []
+    for start, end in zip(starts, [*starts[1:], len(keys)], strict=True):
+        block: dict[str, int] = {}
+        for place in range(max(start, 0), end):
+            key = keys[place]
+            if key is not None:
+                block.setdefault(key, place)
+        found.append(block)
+    return [block for block in found if needed in block]
 
 
-def _pad(one: Sequence[str], other: Sequence[str]) -> list[str]:
-    return [*one, *[""] * (len(other) - len(one))]
+def _is_foot(value: Cell) -> bool:
+    """Does a cell begin as sums and signatures do?"""
+    return isinstance(value, str) and value != "" and _FOOT.match("".join(value.split())) is not None
+
+
+def _pad(texts: Sequence[str], width: int) -> list[str]:
+    return [*texts, *[""] * (width - len(texts))]
 
 
 def _join(above: str, below: str) -> str:
     return above if not below or below == above else f"{above}{below}"
 
 
-def rows_of(sheet: Sheet, found: Found, needed: str) -> list[tuple[int, tuple[Cell, ...]]]:
-    """(row number, cells) of the table, without empty rows, repeated headers and footers; merged cells filled down."""
-    filled: dict[int, list[tuple[int, int]]] = {}
+def _merged_down(sheet: Sheet) -> dict[int, list[tuple[int, int]]]:
+    """Row → (column, row above that holds its text), for cells merged downwards."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    left_over = _MERGED_CELLS
     for top, left, bottom, _ in sheet.merges:
-        for index in range(max(top + 1, found.first_row - 1), min(bottom + 1, len(sheet.rows))):
-            filled.setdefault(index, []).append((left, top))
-    place = found.columns[needed]
-    rows = []
-    for index in range(found.first_row - 1, len(sheet.rows)):
-        row = sheet.rows[index]
-        if index in filled:
-            row = _filled_down(sheet, row, filled[index])
-        if _counts(row, place, found):
-            rows.append((index + 1, row))
-    return rows
+        last = min(bottom, len(sheet.rows) - 1)
+        left_over -= max(0, last - top)
+        if left_over < 0:
+            break
+        for index in range(top + 1, last + 1):
+            found.setdefault(index, []).append((left, top))
+    return found
 
 
-def _filled_down(sheet: Sheet, row: tuple[Cell, ...], spans: Sequence[tuple[int, int]]) -> tuple[Cell, ...]:
+def _filled_down(sheet: Sheet, row: tuple[Cell, ...], tails: Iterable[tuple[int, int]]) -> tuple[Cell, ...]:
     cells = list(row)
-    for left, top in spans:
-        if left < len(cells) and left < len(sheet.rows[top]):
-            cells[left] = sheet.rows[top][left]
+    for left, top in tails:
+        above = sheet.rows[top]
+        if left < len(above):
+            cells += [""] * (left + 1 - len(cells))
+            cells[left] = above[left]
     return tuple(cells)
-
-
-def _counts(row: tuple[Cell, ...], place: int, found: Found) -> bool:
-    texts = [str(v).strip() for v in row if v != "" and str(v).strip()]
-    if not texts:
-        return False
-    if any(_FOOT.match(text.replace(" ", "")) for text in texts[:3]):
-        return False
-    named = place < len(row) and str(row[place]).strip() != ""
-    if named and plain_word(row[place]) == found.needed_word:
-        return False  # the header once more
-    return named or len(texts) > 2

@@ -3,68 +3,67 @@
 Pure: knows no database. A column about health proposes a 关照 and leaves nothing of its text behind.
 """
 
+import functools
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 from xinhuo.ground.intake import cells
 from xinhuo.ground.intake.cells import Unclear
-from xinhuo.ground.intake.tables import Found, find_table, rows_of
-from xinhuo.ground.intake.workbook import Book, Cell, Sheet
-from xinhuo.who.people.rules import CATEGORIES
+from xinhuo.ground.intake.months import month
+from xinhuo.ground.intake.tables import Line, Table, Vocabulary, find_tables
+from xinhuo.ground.intake.workbook import Book, Cell
+from xinhuo.who.people.rules import CATEGORIES, LONGEST_NAME
 
-VOCABULARY: dict[str, tuple[str, ...]] = {
-    "name": ("姓名", "名字", "五老姓名", "志愿者姓名", "人员姓名"),
-    "unit": (
-        "单位", "所属单位", "所在单位", "所属村社区", "所在村社区", "村社区", "村居", "社区", "村", "关工委",
-        "所属关工委", "所在关工委", "单位名称", "村社区名称", "所属村", "所属社区",
-    ),
-    "sex": ("性别",),
-    "birth_month": ("出生年月", "出生日期", "出生时间", "出生", "生日", "出生年月日"),
-    "age": ("年龄", "出生年龄", "周岁", "实足年龄"),
-    "politics": ("政治面貌", "党派", "面貌"),
-    "categories": ("五老类别", "类别", "五老类型", "身份五老类型", "身份", "五老身份", "人员类别", "五老", "类型"),
-    "work": ("原工作单位及职务", "原单位及职务", "原工作单位职务", "原单位职务", "原工作单位和职务", "退休前单位及职务"),
-    "former_employer": ("原工作单位", "原单位", "工作单位", "退休前单位", "退休前工作单位"),
-    "former_post": ("原职务", "职务", "职称", "原职务或职称", "原职务职称", "退休前职务"),
-    "phone": ("联系电话", "电话", "手机", "手机号码", "手机号", "联系方式", "电话号码", "联系号码"),
-    "joined_month": ("入队时间", "入队日期", "加入时间", "入队年月", "加入日期", "参加时间", "加入关工委时间"),
-    "teams": ("参加服务队", "服务队", "所属服务队", "专业服务队", "所在服务队", "参加专业服务队"),
-    "care": ("健康状况", "身体状况", "健康情况", "健康", "身体情况"),
-    "id_number": ("身份证号", "身份证", "身份证号码", "公民身份号码", "身份号码"),
-    "address": ("住址", "家庭住址", "地址", "现住址", "居住地址", "家庭地址"),
-    "education": ("文化程度", "学历", "文化"),
-    "nation": ("民族",),
-    "party_month": ("入党时间", "入党年月", "入党日期"),
-    "retired_month": ("退休时间", "退休年月", "退休日期", "离退休时间"),
-    "skills": ("特长", "专长", "爱好特长"),
-    "honours": ("曾获荣誉", "荣誉", "获奖情况", "主要荣誉"),
-    "ignored": ("序号", "编号", "备注", "号"),
-}  # fmt: skip
-_TEXTS = ("address", "education", "nation", "skills", "honours")
-_MONTHS = {
-    "birth_month": "出生年月",
-    "joined_month": "入队时间",
-    "party_month": "入党时间",
-    "retired_month": "退休时间",
+# How offices write: header words of each column, 政治面貌, categories.
+_DATA = tomllib.loads((Path(__file__).parent / "data" / "roster_words.toml").read_text(encoding="utf-8"))
+_WORDS: dict[str, list[str]] = _DATA["headers"]
+_WORDS["former_employer"] += [f"{word}单位" for word in _WORDS["work"]]  # 「单位」 and 「职务」 below one merged header
+_WORDS["former_post"] += [f"{word}职务" for word in _WORDS["work"]]
+# A column for each category with a tick in it, below one merged header or alone.
+_TICKS = {f"is_{code}": code for code in CATEGORIES}
+_TICK_HEADS = ("", "五老类别", "类别", "五老类型", "身份", "五老身份", "人员类别", "五老", "类型")
+_WORDS |= {key: [f"{head}{CATEGORIES[code]}" for head in _TICK_HEADS] for key, code in _TICKS.items()}
+VOCABULARY = Vocabulary(_WORDS, _DATA["foreign"]["beginnings"])
+# A row that fills one of these is about a person, even when it has no name.
+_TELLING = frozenset(_WORDS) - {"name", "unit", "ignored", "remark", "age", "teams", "nation", "gone", *_TICKS}
+_TEXTS = ("address", "education", "skills", "honours", "former_employer", "former_post")
+_MONTHS = (("joined_month", "入队时间"), ("party_month", "入党时间"), ("retired_month", "退休时间"))
+_POLITICS: dict[str, str] = _DATA["politics"]
+_CATEGORY_CODES = {name: code for code, name in CATEGORIES.items()} | {
+    word: "" if code == "none" else code for code, words in _DATA["categories"].items() for word in words
 }
-_POLITICS = {"党员": "中共党员", "中共": "中共党员", "预备党员": "中共预备党员", "团员": "共青团员", "无": "群众"}
-_CATEGORY_CODES = {name: code for code, name in CATEGORIES.items()}
-_MORE_CATEGORIES = {
-    "干部": "elder_cadre", "战士": "elder_soldier", "专家": "elder_expert", "教师": "elder_teacher",
-    "模范": "elder_model_worker", "劳模": "elder_model_worker", "老劳模": "elder_model_worker",
-    "老军人": "elder_soldier", "退役军人": "elder_soldier", "老党员": "", "老同志": "",
-}  # fmt: skip
-_PARTS = re.compile(r"[、，,/+＋；;。和及\s]+")
+_CATEGORY_AT = re.compile("|".join(sorted(_CATEGORY_CODES, key=len, reverse=True)))
+_BETWEEN = re.compile(r"[、，,/|｜＋+；;。.和及兼与&＆\s\\-]+|[（(【].*?[）)】]|\d+[.．、]?")
+_PARTS = re.compile(r"[、，,/＋+；;。和及\s]+")
+_DITTO = frozenset(("同上", "〃", "″", '"', "”", "“", "々", "″″", "''", "〃〃", "↑"))
+_DECEASED = re.compile(r"已?(?:于?\d{2,4}[年.\d月日]*)?(?:去世|病故|逝世|身故|离世|亡故|已故|过世)")
 # Words of a health column and the 关照 they suggest to a person who decides.
 _CARE = (
     (re.compile("行动不便|腿脚|偏瘫|拄拐|轮椅"), ("needs_escort", "no_stairs")),
     (re.compile("久站|膝|腰"), ("no_long_standing",)),
-    (re.compile("较弱|体弱|较差|差|多病|年老|高龄"), ("nearby_only",)),
+    (re.compile("较弱|体弱|差|多病|年老|高龄|虚弱"), ("nearby_only",)),
 )
+# What a caption or a title calls a unit: 一、柳湾村（31人）; 填报单位：柳湾村关工委; 柳湾村关工委五老人员名单.
+_UNIT_END = (
+    r"(?:村|社区|村委会|村民委员会|居委会|居民委员会|小区|街道|办事处|镇|乡|学校|小学|中学|高中|初中|幼儿园|学院|大学"
+    r"|公司|厂|集团|合作社|机关|卫生院|医院|局|所|站)"
+)
+_CAPTION = re.compile(
+    rf"^(?:第?[一二三四五六七八九十\d]+[、.．部分]*)?\s*([\u4e00-\u9fff]{{1,18}}?{_UNIT_END})(?:关工委)?"
+    r"\s*(?:[（(]?\s*共?\d+\s*[人名]\s*[）)]?)?$"
+)
+_REPORTING = re.compile(r"(?:填报|报送|所属)?单位\s*(?:名称|（盖章）|\(盖章\))?\s*[:：]\s*([\u4e00-\u9fff]{2,30})")
+_TITLED = re.compile(
+    rf"^(?:\d{{4}}年度?)?([\u4e00-\u9fff]{{1,18}}?{_UNIT_END})(?:关工委|关心下一代工作委员会)?"
+    r"(?=.*(?:五老|名册|名单|登记|汇总|统计))"
+)
+_COUNTED = re.compile(r"\s*[（(]\s*共?\d+\s*[人名]\s*[）)]$")
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,10 @@ class Problem:
 
 @dataclass(frozen=True)
 class RosterRow:
-    """A row that was understood. `said` holds fields of the registration, only those that the row fills."""
+    """A row that was understood. `said` holds fields of the registration, only those that the row fills.
+
+    `titled_unit`: the unit that the title of the table names, for a row that names none itself.
+    """
 
     sheet: str
     number: int
@@ -91,134 +93,257 @@ class RosterRow:
     teams: tuple[str, ...] = ()
     care: tuple[str, ...] = ()
     columns: dict[str, str] = field(default_factory=dict)
+    titled_unit: str = ""
 
 
 @dataclass(frozen=True)
 class Roster:
-    """A whole file: its rows, what was not understood, titles and sheets without a table."""
+    """A whole file: its rows, what was not understood, titles and sheets without a table.
+
+    `notes`: what was assumed, for the person who decides. `skipped`: footers and sums that were left out.
+    """
 
     rows: tuple[RosterRow, ...]
     problems: tuple[Problem, ...]
     titles: tuple[str, ...] = ()
     sheets_without: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    skipped: int = 0
 
 
 def read_roster(book: Book, today: date) -> Roster:
     """Every sheet that holds a table with names, row by row."""
     rows: list[RosterRow] = []
     problems: list[Problem] = []
-    titles, without, notes = [], [], []
+    titles: list[str] = []
+    notes: list[str] = []
+    without = []
+    skipped = 0
     for sheet in book.sheets:
-        found = find_table(sheet, VOCABULARY, "name")
-        if found is None:
-            without.append(sheet.name)
+        tables = find_tables(sheet, VOCABULARY, "name", _TELLING)
+        if not tables:
+            without += [sheet.name] if sheet.rows else []
             continue
-        if found.title:
-            titles.append(found.title)
-        if found.unknown:
-            notes.append(f"“{sheet.name}”里这几栏没有用上：{'、'.join(found.unknown)}")
-        for number, cells_, unit in _with_units(rows_of(sheet, found, "name"), found):
-            _read_row(_Row(sheet, found, number, cells_, unit), today, rows, problems)
-    return Roster(tuple(rows), tuple(problems), tuple(titles), tuple(without), tuple(notes))
+        for table in tables:
+            skipped += table.skipped
+            titles += table.titles[:1]
+            notes += _notes(table)
+            _read_table(table, today, rows, problems)
+    return Roster(tuple(rows), tuple(problems), tuple(titles), tuple(without), tuple(dict.fromkeys(notes)), skipped)
 
 
-def _with_units(rows: list[tuple[int, tuple[Cell, ...]]], found: Found) -> list[tuple[int, tuple[Cell, ...], str]]:
-    """Rows with their unit. A unit written once for those below it counts for them where half of the cells or more are empty."""
-    place = found.columns.get("unit")
-    units = ["" if place is None or place >= len(row) else cells.words(row[place]) for _, row in rows]
-    if sum(1 for unit in units if not unit) * 2 >= len(units) > 0:
-        last = ""
-        for index, unit in enumerate(units):
-            last = unit or last
-            units[index] = last
-    return [(number, row, unit) for (number, row), unit in zip(rows, units, strict=True)]
+def _notes(table: Table) -> list[str]:
+    notes = [f"“{table.sheet}”里这几栏没有用上：{'、'.join(table.unknown)}"] if table.unknown else []
+    if _written_once(table):
+        notes.append(f"“{table.sheet}”的单位只写了一次，下面空着的算同一个单位")
+    return notes
 
 
-@dataclass(frozen=True)
-class _Row:
-    sheet: Sheet
-    found: Found
-    number: int
-    cells: tuple[Cell, ...]
+def _written_once(table: Table) -> bool:
+    """Are most cells of the unit column empty? Then a unit counts for the rows below it too."""
+    place = table.columns.get("unit")
+    if place is None:
+        return False
+    empty = sum(place >= len(line.cells) or line.cells[place] == "" for line in table.lines)
+    return len(table.lines) > empty > len(table.lines) / 2
+
+
+def _with_units(table: Table) -> Iterator[tuple[Line, str]]:
+    """Lines with their unit: of the own cell, of a caption above, or of the row above."""
+    place, once = table.columns.get("unit"), _written_once(table)
+    captions = sorted((number, unit) for number, text in table.captions.items() if (unit := _unit_in(_CAPTION, text)))
+    last = captioned = next((unit for text in reversed(table.titles) if (unit := _unit_in(_CAPTION, text))), "")
+    for line in table.lines:
+        while captions and captions[0][0] < line.number:
+            last = captioned = captions.pop(0)[1]
+        caption = _caption_in(line, table)
+        if caption:
+            last = captioned = caption
+            continue
+        own = "" if place is None or place >= len(line.cells) else cells.words(line.cells[place])
+        own = last if own in _DITTO else _COUNTED.sub("", own)
+        yield line, own or (last if once else captioned)
+        last = own or last
+
+
+def _caption_in(line: Line, table: Table) -> str:
+    """A unit alone in a row, standing where names stand."""
+    if sum(value != "" for value in line.cells) != 1:
+        return ""
+    value = str(line.cells[table.columns["name"]])
+    return _unit_in(_CAPTION, value) if len(value) > 2 else ""
+
+
+def _unit_in(pattern: re.Pattern[str], text: str) -> str:
+    found = pattern.search(" ".join(text.split()))
+    return found[1] if found else ""
+
+
+def _titled(table: Table) -> str:
+    """The unit that the texts above the table name."""
+    found = (_unit_in(pattern, text) for pattern in (_REPORTING, _TITLED) for text in table.titles)
+    return next((unit for unit in found if unit), "")
+
+
+@dataclass
+class _Reading:
+    """One row while it is read."""
+
+    table: Table
+    line: Line
     unit: str
+    today: date
+    said: dict[str, Any] = field(default_factory=dict)
+    wrong: list[tuple[str, Unclear]] = field(default_factory=list)
 
     def get(self, key: str) -> Cell:
-        place = self.found.columns.get(key)
-        return "" if place is None or place >= len(self.cells) else self.cells[place]
+        """The cell of a column, '' where there is none."""
+        place = self.table.columns.get(key)
+        return "" if place is None or place >= len(self.line.cells) else self.line.cells[place]
 
-
-def _read_row(row: _Row, today: date, rows: list[RosterRow], problems: list[Problem]) -> None:
-    said: dict[str, Any] = {}
-    wrong: list[Problem] = []
-
-    def take(key: str, reader: Callable[[Cell], Any]) -> None:
-        try:
-            value = reader(row.get(key))
-        except Unclear as unclear:
-            column = row.found.words.get(key, key)
-            wrong.append(Problem(row.sheet.name, row.number, column, unclear.message, unclear.guess))
+    def take(self, key: str, reader: Callable[[Cell], Any]) -> None:
+        """What a cell says, or why it is not understood."""
+        value = self.get(key)
+        if value == "" and key != "name":
             return
-        if value:
-            said[key] = value
+        try:
+            said = reader(value)
+        except Unclear as unclear:
+            self.wrong.append((key, unclear))
+            return
+        if said:
+            self.said[key] = said
 
-    take("name", _name)
-    take("sex", cells.sex)
-    take("phone", cells.phone)
-    take("id_number", cells.id_number)
-    take("politics", _politics)
-    take("categories", _categories)
-    for key, label in _MONTHS.items():
-        take(key, lambda value, label=label: cells.month(value, today, label))
-    for key in (*_TEXTS, "former_employer", "former_post"):
-        take(key, cells.words)
-    _work(row, said)
-    if wrong:
-        name = str(said.get("name", ""))
-        problems.extend(replace(one, name=name, unit=row.unit) for one in wrong)
-        return
-    teams = tuple(filter(None, _PARTS.split(cells.words(row.get("teams")))))
-    rows.append(
-        RosterRow(row.sheet.name, row.number, row.unit, said, teams, _care(row.get("care")), dict(row.found.words))
-    )
+
+def _read_table(table: Table, today: date, rows: list[RosterRow], problems: list[Problem]) -> None:
+    titled = _titled(table)
+    for line, unit in _with_units(table):
+        row = _Reading(table, line, unit, today)
+        _read_row(row)
+        if row.wrong:
+            problems += _problems(row)
+            continue
+        teams, care = _teams(row.get("teams")), _care(row.get("care"))
+        rows.append(RosterRow(table.sheet, line.number, unit, row.said, teams, care, table.words, titled))
+
+
+def _problems(row: _Reading) -> Iterator[Problem]:
+    name = str(row.said.get("name", ""))
+    order = list(row.table.columns)
+    for key, unclear in sorted(row.wrong, key=lambda one: order.index(one[0]) if one[0] in order else -1):
+        column = row.table.words.get(key, key)
+        yield Problem(row.table.sheet, row.line.number, column, unclear.message, unclear.guess, name, row.unit)
+
+
+def _read_row(row: _Reading) -> None:
+    said, today = row.said, row.today
+    row.take("name", _name)
+    row.take("sex", cells.sex)
+    row.take("id_number", cells.id_number)
+    row.take("birth_month", lambda value: _birth(value, said, today))
+    row.take("phone", cells.phone)
+    row.take("politics", _politics)
+    row.take("categories", _categories)
+    for key, label in _MONTHS:
+        row.take(key, lambda value, label=label: month(value, today, label))
+    for key in _TEXTS:
+        row.take(key, cells.words)
+    row.take("nation", _nation)
+    row.take("work", cells.words)
+    row.take("remark", _remark)
+    row.take("gone", _gone)
+    _settle(row)
+
+
+def _settle(row: _Reading) -> None:
+    """What several cells say together."""
+    said = row.said
+    if "work" in said:
+        said |= _work(said.pop("work"))
+    if "phone" not in said and not any(key == "phone" for key, _ in row.wrong):
+        row.take("landline", cells.phone)
+    if "landline" in said:
+        said["phone"] = said.pop("landline")
+    ticked = [code for key, code in _TICKS.items() if key in row.table.columns and cells.yes(row.get(key))]
+    if ticked:
+        said["categories"] = list(dict.fromkeys([*said.get("categories", []), *ticked]))
+    if said.get("joined_month", date.max) < said.get("birth_month", date.min):
+        row.wrong.append(("joined_month", Unclear("入队时间早于出生年月。请核对两个时间。")))
 
 
 def _name(value: Cell) -> str:
     text = cells.name(value)
+    if text.endswith(("（女）", "(女)", "（男）", "(男)")):
+        text = text[:-3]
     if not text:
         raise Unclear("这一行没有姓名。请补上姓名。")
-    if len(text) > 30:
+    if len(text) > LONGEST_NAME:
         raise Unclear("姓名太长了，最多30个字。请核对。")
     return text
 
 
+def _birth(value: Cell, said: dict[str, Any], today: date) -> date | None:
+    """Where 1948.1 may be January or October, an ID number of the row decides."""
+    try:
+        return month(value, today, "出生年月", birth=True)
+    except Unclear:
+        known = cells.born(said.get("id_number", ""))
+        if known and isinstance(value, float) and f"{known.year}.{known.month}".startswith(f"{value:.1f}"):
+            return known
+        raise
+
+
+@functools.lru_cache(maxsize=1_000)
 def _politics(value: Cell) -> str:
-    text = cells.words(value).replace(" ", "")
+    text = re.sub(r"[（()）]", "", cells.plain(value))
     return _POLITICS.get(text, text)[:20]
 
 
+def _nation(value: Cell) -> str:
+    text = cells.words(value)
+    return f"{text}族" if text and len(text) < 4 and text[-1] not in "族人" else text
+
+
 def _categories(value: Cell) -> list[str]:
+    return list(_codes(value))
+
+
+@functools.lru_cache(maxsize=1_000)
+def _codes(value: Cell) -> tuple[str, ...]:
     found: list[str] = []
-    for word in filter(None, _PARTS.split(cells.words(value))):
-        code = _CATEGORY_CODES.get(word, _MORE_CATEGORIES.get(word))
-        if code is None:
+    for word in filter(None, _BETWEEN.split(cells.words(value))):
+        names = _CATEGORY_AT.findall(word)
+        if "".join(names) != word:
             guess = next(iter(get_close_matches(word, CATEGORIES.values(), 1)), "")
-            raise Unclear(f"“{word[:8]}”不是五老类别。请写老干部、老战士、老专家、老教师或老模范。", guess)
-        if code and code not in found:
-            found.append(code)
-    return found
+            raise Unclear(f"“{word[:6]}”不是五老类别。请写老干部、老战士、老专家、老教师或老模范。", guess)
+        found += [_CATEGORY_CODES[name] for name in names]
+    return tuple(dict.fromkeys(code for code in found if code))
 
 
-def _work(row: _Row, said: dict[str, Any]) -> None:
+def _work(text: str) -> dict[str, str]:
     """「供销社 副主任」 parts at its one blank; anything else stays whole."""
-    text = cells.words(row.get("work"))
-    if text:
-        parts = text.split(" ")
-        said["former_employer"] = parts[0] if len(parts) == 2 else text
-        if len(parts) == 2:
-            said["former_post"] = parts[1]
+    parts = text.split(" ")
+    return {"former_employer": parts[0], "former_post": parts[1]} if len(parts) == 2 else {"former_employer": text}
+
+
+def _teams(value: Cell) -> tuple[str, ...]:
+    return tuple(filter(None, _PARTS.split(cells.words(value)))) if value != "" else ()
 
 
 def _care(value: Cell) -> tuple[str, ...]:
+    if value == "":
+        return ()
     text = cells.words(value)
     return tuple(dict.fromkeys(code for pattern, codes in _CARE if pattern.search(text) for code in codes))
+
+
+def _remark(value: Cell) -> None:
+    """A remark is not kept; only that somebody died is too weighty to pass over."""
+    text = cells.words(value)
+    if len(text) <= 16 and _DECEASED.match(text):
+        raise Unclear("备注写着已去世。请在名册里登记，不必导入。")
+
+
+def _gone(value: Cell) -> None:
+    if cells.plain(value).startswith(("是", "已", "离世", "去世")):
+        raise Unclear("这一栏写着已去世。请在名册里登记，不必导入。")
