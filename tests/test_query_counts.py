@@ -1,0 +1,110 @@
+"""The cost of a page does not grow with its rows: the same number of queries at few and at many."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.year_world import World
+from xinhuo.ground.kernel.measure import measures
+from xinhuo.ground.kernel.period import Period
+from xinhuo.journal.records.reading import book_facts, people_of_books
+from xinhuo.who.accounts.services import NewAccount, open_account
+from xinhuo.who.organisation.models import Unit
+from xinhuo.who.organisation.services import UnitDetails, add_unit
+
+Enter = Callable[[str], Client]
+
+
+def more(world: World, mark: str) -> None:
+    """Three more of everything that a list shows."""
+    for number in range(3):
+        unit = add_unit(world.by, world.office, UnitDetails(f"{mark}村{number}", "village", duty_month=number + 1))
+        person = world.add_person(world.liuwan, f"赵{mark}{'甲乙丙'[number]}")
+        world.write(
+            world.liuwan,
+            date(2026, 5, 2 + number),
+            f"讲第{number}课",
+            person.name,
+            "周德顺",
+            youth_count=5,
+            milestone=True,
+        )
+        world.add_person(unit, f"钱{mark}{'甲乙丙'[number]}")
+        open_account(world.by, NewAccount(unit, f"记载人{mark}{number}", "recorder"), password="Qinghe-2026-lu")
+
+
+def queries(client: Client, address: str) -> int:
+    client.get(address)
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(address).status_code == 200
+    return len(seen)
+
+
+ADDRESSES = (
+    "/",
+    "/people/",
+    "/records/?year=2026",
+    "/reports/?year=2026",
+    "/accounts/",
+    "/units/",
+    "/yearend/",
+    "/records/new/",
+)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_list_asks_as_often_at_three_more_rows(world: World, inside: Enter, address: str) -> None:
+    client = inside("办公室")
+    more(world, "东")
+    before = queries(client, address)
+    more(world, "西")
+    assert queries(client, address) <= before
+    assert before <= 25
+
+
+def test_one_units_pages_do_the_same(world: World, inside: Enter) -> None:
+    client = inside("柳湾记载人")
+    person = world.people["周德顺"].pk
+    addresses = [
+        f"/people/{person}/", f"/chronicle/{world.liuwan.pk}/2026/", f"/reports/{world.liuwan.pk}/2026/12/",
+        f"/books/unit/{world.liuwan.pk}/2026.pdf", "/people/list.xlsx",
+    ]  # fmt: skip
+    before = {a: queries(client, a) for a in addresses}
+    more(world, "东")
+    assert {a: n for a in addresses if (n := queries(client, a)) > before[a]} == {}
+
+
+def test_a_measure_answers_for_thirty_units_with_one_query(world: World, django_assert_num_queries: Callable) -> None:
+    for number in range(30):
+        add_unit(world.by, world.office, UnitDetails(f"小村{number}", "village"))
+    one, all_units = list(Unit.objects.filter(pk=world.liuwan.pk)), list(Unit.objects.all())
+    assert len(list(measures())) >= 3
+    for measure in measures():
+        for units in (one, all_units):
+            with django_assert_num_queries(1):
+                found = measure.values(units, Period(2026))
+            assert found[world.liuwan.pk] > 0
+    held = next(m for m in measures() if m.key == "records.held")
+    assert len(held.evidence(world.liuwan, Period(2026))) == held.values(one, Period(2026))[world.liuwan.pk]
+
+
+def test_books_of_many_people_take_as_many_queries_as_of_one(world: World) -> None:
+    people = people_of_books([world.liuwan], 2026)
+    with CaptureQueriesContext(connection) as one:
+        book_facts(people[:1], 2026, None)
+    with CaptureQueriesContext(connection) as all_of_them:
+        book_facts(people, 2026, None)
+    assert len(all_of_them) == len(one)
+
+
+def test_in_january_last_years_papers_are_open(world: World, inside: Enter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: date(2027, 1, 5))
+    client = inside("柳湾记载人")
+    assert "2026年大事记" in client.get("/").text
+    assert client.get("/reports/").url == f"/reports/{world.liuwan.pk}/2026/12/"
+    assert "2026年·" in client.get(f"/people/{world.people['周德顺'].pk}/").text
+    assert "2026" in client.get("/chronicle/", follow=True).request["PATH_INFO"]
