@@ -2,12 +2,16 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 Align = Literal["left", "center", "right"]
-_HIDDEN = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+_SELECTORS = re.compile(
+    "[\u034f\u17b4\u17b5\u180b-\u180d\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+)  # zero width, though not Cf
+NO_CHARACTER = "\ufffd"
 
 
 @dataclass(frozen=True)
@@ -39,12 +43,20 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Table:
-    """A ruled table. `ruled_rows` empty rows are added at the end, to be written on by hand."""
+    """A ruled table. `ruled_rows` empty rows are added at the end, to be written on by hand.
+
+    Every row has as many cells as there are columns, else ValueError.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     caption: str = ""
     ruled_rows: int = 0
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            if len(row) != len(self.columns):
+                raise ValueError(f"a row of {len(row)} cells under {len(self.columns)} columns")
 
 
 @dataclass(frozen=True)
@@ -80,7 +92,11 @@ class Cover:
 
 @dataclass(frozen=True)
 class Document:
-    """A paper. 册 is a booklet with a cover, 表 a list, 文 a prose paper. `dated` is a date among its facts, or none."""
+    """A paper. 册 is a booklet with a cover, 表 a list, 文 a prose paper.
+
+    `dated` is a date among its facts (the file's own date), or none. `running` names unit, person and year at the head
+    of every inner page of a booklet, so that a loose sheet finds its way back. `large` is the 大字 option of a booklet.
+    """
 
     style: Literal["册", "表", "文"]
     title: str
@@ -91,26 +107,30 @@ class Document:
     large: bool = False
     demo: bool = False
     dated: date | None = None
-    footer: str = ""
+    running: str = ""
     landscape: bool = False
-    keywords: tuple[str, ...] = field(default=())
 
 
 def plain(text: str) -> str:
-    """`text` without control, bidi and zero-width characters; line breaks stay."""
-    shown = _HIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(c for c in shown if c == "\n" or _prints(c))
+    """`text` without control, bidi and zero-width characters; every kind of line break becomes "\\n", a tab a blank.
+
+    What is no character at all (a lone surrogate, U+FFFE) becomes U+FFFD, which no font of ours has: printed as 〓 and
+    reported. Private characters stay for the same reason: old registers keep rare names in them. Category Cn stays too:
+    a character newer than this Python's tables is somebody's name.
+    """
+    shown = _SELECTORS.sub("", _LINE_ENDS.sub("\n", text).replace("\t", " "))
+    return "".join(
+        NO_CHARACTER if _is_none(c) else c for c in shown if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf")
+    )
 
 
-def _prints(c: str) -> bool:
-    """No control, surrogate, private character, nor U+xFFFE/U+xFFFF, which XML refuses. Category Cn stays: a character
-    newer than this Python's tables is somebody's name, printed as 〓 and reported."""
-    return unicodedata.category(c) not in ("Cc", "Cs", "Co") and ord(c) & 0xFFFE != 0xFFFE
+def _is_none(c: str) -> bool:
+    return unicodedata.category(c) == "Cs" or ord(c) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(c) <= 0xFDEF
 
 
 def texts_of(document: Document) -> list[str]:
     """Every text of a paper, in order: for counting glyphs and for tests."""
-    found = [document.title, document.issuer, document.subtitle, document.footer]
+    found = [document.title, document.issuer, document.subtitle, document.running]
     if document.cover:
         found += [*document.cover.title_lines, *document.cover.foot]
         found += [word for pair in document.cover.fields for word in pair]

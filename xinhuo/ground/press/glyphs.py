@@ -7,7 +7,7 @@ from pathlib import Path
 import pylopdf_fonts_zh_cn as face
 from fontTools.ttLib import TTFont
 
-from xinhuo.ground.press.document import Document, plain, texts_of
+from xinhuo.ground.press.document import NO_CHARACTER, Document, plain, texts_of
 
 SUBSTITUTE = "〓"
 _BLANK = ("Cc", "Cf", "Zs", "Zl", "Zp")
@@ -23,7 +23,9 @@ def known() -> frozenset[int]:
     """Code points that both the serif and the sans face have."""
     faces = sorted(font_folder().glob("*.[ot]tf"))
     maps = [set(TTFont(path, lazy=True).getBestCmap()) for path in faces]
-    return frozenset(set.intersection(*maps))
+    return frozenset(
+        c for c in set.intersection(*maps) if unicodedata.category(chr(c)) != "Co" and chr(c) != NO_CHARACTER
+    )
 
 
 def missing(text: str) -> set[str]:

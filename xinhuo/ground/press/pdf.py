@@ -2,8 +2,8 @@
 
 import json
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,11 @@ from xinhuo.ground.press.document import (
     Table,
     plain,
 )
+from xinhuo.ground.press.geometry import Geometry, breakable, geometry, shares, tall, title_lines
 from xinhuo.ground.press.glyphs import font_folder, missing_in, printable
+from xinhuo.ground.press.pages import Pages
+
+Say = Callable[[str], str]
 
 _ROOT = Path(__file__).parent / "typ"
 _SOURCE = (_ROOT / "paper.typ").read_bytes()
@@ -57,39 +61,37 @@ def to_pdf(document: Document) -> bytes:
 
 def bind(documents: Sequence[Document], title: str, two_sided: bool = False) -> Bound:
     """Papers as one PDF; `two_sided` puts a blank back behind a paper that ends on a right-hand page."""
+    if not documents:
+        raise ValueError("a volume needs a paper")
     pdf = _press(documents, title, two_sided)
-    starts = _starts(documents, title, two_sided)
-    pages = page_count(pdf)
+    read = Pages(pdf)
+    starts, pages = read.bookmarked(), read.count()
     ends = [*starts[1:], pages + 1]
     parts = (Part(d.title, s, e - s) for d, s, e in zip(documents, starts, ends, strict=True))
     return Bound(pdf, pages, tuple(parts))
 
 
 def page_count(pdf: bytes) -> int:
-    """How many pages a PDF of ours has: its page objects, which typst writes uncompressed."""
-    return pdf.count(b"/Type/Page/")
+    """How many pages a PDF of ours has."""
+    return Pages(pdf).count()
 
 
 def _press(documents: Sequence[Document], title: str, two_sided: bool) -> bytes:
-    inputs = _inputs(documents, title, two_sided)
+    inputs = {
+        "data": json.dumps([_data(document) for document in documents], ensure_ascii=False),
+        "title": _line(title),
+        "issuer": _line(documents[0].issuer) if len({d.issuer for d in documents}) == 1 else "",
+        "dated": documents[0].dated.isoformat() if len(documents) == 1 and documents[0].dated else "",
+        "sides": "2" if two_sided else "1",
+    }
     pdf, warnings = _compiler().compile_with_warnings(_SOURCE, format="pdf", sys_inputs=inputs)
     if warnings:
         raise PressError(warnings[0].message)
     return pdf
 
 
-def _starts(documents: Sequence[Document], title: str, two_sided: bool) -> list[int]:
-    inputs = _inputs(documents, title, two_sided)
-    query: Any = typst.query  # its types know no bytes as source, though it takes them
-    found = query(
-        _SOURCE, "<doc-start>", root=str(_ROOT), font_paths=_fonts, ignore_system_fonts=True, sys_inputs=inputs
-    )
-    return [one["value"]["page"] for one in json.loads(found)]
-
-
-def _inputs(documents: Sequence[Document], title: str, two_sided: bool) -> dict[str, str]:
-    data = json.dumps([_data(d) for d in documents], ensure_ascii=False)
-    return {"data": data, "title": plain(title), "sides": "2" if two_sided else "1"}
+def _line(text: str) -> str:
+    return plain(text).replace("\n", " ")
 
 
 def _compiler() -> Any:
@@ -99,19 +101,21 @@ def _compiler() -> Any:
 
 
 def _data(document: Document) -> dict[str, Any]:
-    gone = missing_in(document)
+    gone, measures, cover = missing_in(document), geometry(document), document.cover
 
     def say(text: str) -> str:
-        return printable(text, gone)
+        return breakable(printable(text, gone))
 
-    cover = document.cover
+    size = 22 if document.style == "文" else 16 if document.landscape else 18
     return {
         "style": document.style,
+        "geometry": asdict(measures),
         "title": say(document.title),
+        "title-size": size,
+        "title-lines": say(title_lines(plain(document.title), measures.room * 72 / 25.4 / size)),
+        "mark": printable(f"　{document.title}　{document.running}", gone).replace("\n", "").rstrip(),
         "subtitle": say(document.subtitle),
-        "issuer": say(document.issuer),
-        "running": say(document.title),
-        "footer": say(document.footer),
+        "running": say(document.running),
         "large": document.large,
         "demo": document.demo,
         "landscape": document.landscape,
@@ -122,11 +126,11 @@ def _data(document: Document) -> dict[str, Any]:
         }
         if cover
         else None,
-        "blocks": [_block(block, say) for block in document.blocks],
+        "blocks": [_block(block, say, measures) for block in document.blocks],
     }
 
 
-def _block(block: Block, say: Any) -> dict[str, Any]:
+def _block(block: Block, say: Say, measures: Geometry) -> dict[str, Any]:
     match block:
         case Heading(text, level):
             return {"k": "heading", "text": say(text), "level": level}
@@ -138,7 +142,12 @@ def _block(block: Block, say: Any) -> dict[str, Any]:
             return {"k": "sign", "lines": [say(line) for line in lines]}
         case PageBreak():
             return {"k": "break"}
-        case Table(columns, rows, caption, ruled):
-            heads = [{"title": say(c.title), "width": c.width, "align": c.align} for c in columns]
-            cells = [[say(cell) for cell in row] for row in rows]
-            return {"k": "table", "columns": heads, "rows": cells, "caption": say(caption), "ruled": ruled}
+        case Table():
+            return _table(block, say, measures)
+
+
+def _table(table: Table, say: Say, measures: Geometry) -> dict[str, Any]:
+    parts = shares(table, measures)
+    heads = [{"title": say(c.title), "share": s, "align": c.align} for c, s in zip(table.columns, parts, strict=True)]
+    rows = [{"cells": [say(cell) for cell in row], "tall": tall(row, parts, measures)} for row in table.rows]
+    return {"k": "table", "columns": heads, "rows": rows, "caption": say(table.caption), "ruled": table.ruled_rows}
