@@ -138,28 +138,14 @@ def blank_book(unit: str, year: int, pages: int, keeper: str, issuer: str = "", 
 def report_paragraphs(facts: ReportFacts) -> tuple[ReportParagraphDraft, ...]:
     """The report paragraph by paragraph: drafted from facts, a person's own kept where there is one.
 
-    It tells as many examples as two pages hold; what a person wrote is never cut.
+    Examples are left out until the paper has two pages; what a person wrote is never cut.
     """
-    for room in (prose.Room(0), prose.Room(0, 46), prose.Room(0, 30)):
-        if _fits(facts, room):
-            return _with_own(prose.draft(facts, _fullest(facts, room)), facts)
-    return _with_own(prose.draft(facts, prose.Room(0, 30, main=True)), facts)
-
-
-def _fits(facts: ReportFacts, room: prose.Room) -> bool:
-    return page_count(to_pdf(_report(facts, _with_own(prose.draft(facts, room), facts)))) <= PAGES
-
-
-def _fullest(facts: ReportFacts, room: prose.Room) -> prose.Room:
-    """`room` with as many examples as fit: found by halving, since more examples never make a shorter paper."""
-    low, high = 0, prose.most_examples(facts)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if _fits(facts, replace(room, examples=middle)):
-            low = middle
-        else:
-            high = middle - 1
-    return replace(room, examples=low)
+    told: tuple[ReportParagraphDraft, ...] = ()
+    for level in range(len(prose.LEVELS)):
+        told = _with_own(prose.draft(facts, level), facts)
+        if page_count(to_pdf(_report(facts, told))) <= PAGES:
+            break
+    return told
 
 
 def _with_own(drafts: list[ReportParagraphDraft], facts: ReportFacts) -> tuple[ReportParagraphDraft, ...]:
