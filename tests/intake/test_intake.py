@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from xinhuo.ground.intake import cells
 from xinhuo.ground.intake.cells import Unclear
 from xinhuo.ground.intake.errors import Unreadable
+from xinhuo.ground.intake.months import month
 from xinhuo.ground.intake.workbook import read
 from xinhuo.who.people.rosters import Roster, read_roster
 
@@ -40,7 +41,7 @@ def roster(rows: list[list[Any]], name: str = "名册.xlsx", **more: Any) -> Ros
 
 
 @pytest.mark.parametrize(
-    ("typed", "month"),
+    ("typed", "meant"),
     [
         ("1948.3", (1948, 3)), ("48.3", (1948, 3)), ("1948年3月", (1948, 3)), ("194803", (1948, 3)), (194803, (1948, 3)),
         ("1948-03-05", (1948, 3)), ("1948/3/5", (1948, 3)), ("1948年3月5日", (1948, 3)), ("1948.10", (1948, 10)),
@@ -48,8 +49,8 @@ def roster(rows: list[list[Any]], name: str = "名册.xlsx", **more: Any) -> Ros
         (date(1948, 3, 5), (1948, 3)), ("1948年 3月", (1948, 3)), ("15.10", (2015, 10)), ("2024.2", (2024, 2)),
     ],
 )  # fmt: skip
-def test_months_as_offices_write_them(typed: Any, month: tuple[int, int]) -> None:
-    assert cells.month(typed, TODAY) == date(*month, 1)
+def test_months_as_offices_write_them(typed: Any, meant: tuple[int, int]) -> None:
+    assert month(typed, TODAY) == date(*meant, 1)
 
 
 @pytest.mark.parametrize(
@@ -57,13 +58,13 @@ def test_months_as_offices_write_them(typed: Any, month: tuple[int, int]) -> Non
 )
 def test_months_that_are_not_clear_are_asked_never_guessed(typed: Any) -> None:
     with pytest.raises(Unclear) as said:
-        cells.month(typed, TODAY)
+        month(typed, TODAY)
     assert said.value.message.endswith("。")
 
 
 def test_a_number_that_lost_its_zero_offers_a_guess() -> None:
     with pytest.raises(Unclear) as said:
-        cells.month(1948.1, TODAY, "出生年月")
+        month(1948.1, TODAY, "出生年月")
     assert said.value.guess == "1948年1月"
     assert "也可能是10月" in said.value.message
 
@@ -73,12 +74,12 @@ def test_a_number_that_lost_its_zero_offers_a_guess() -> None:
     st.sampled_from(["{y}.{m}", "{y}年{m}月", "{y}-{m:02d}-15", "{y}{m:02d}", "{y}/{m}"]),
 )
 def test_every_way_of_writing_a_month_reads_back(day: date, form: str) -> None:
-    assert cells.month(form.format(y=day.year, m=day.month), TODAY) == date(day.year, day.month, 1)
+    assert month(form.format(y=day.year, m=day.month), TODAY) == date(day.year, day.month, 1)
 
 
 @given(st.text(max_size=20))
 def test_no_cell_breaks_the_reader(text: str) -> None:
-    for reader in (cells.phone, cells.name, cells.id_number, cells.sex, lambda v: cells.month(v, TODAY)):
+    for reader in (cells.phone, cells.name, cells.id_number, cells.sex, lambda v: month(v, TODAY)):
         with contextlib.suppress(Unclear):
             reader(text)
 
@@ -156,7 +157,7 @@ def test_bad_cells_are_listed_one_by_one_and_the_row_is_left_out() -> None:
     ]
     found = roster(rows)
     assert found.rows == ()
-    assert [(p.row, p.column) for p in found.problems] == [(2, "电话"), (2, "类别"), (3, "姓名")]
+    assert [(p.row, p.column) for p in found.problems] == [(2, "类别"), (2, "电话"), (3, "姓名")]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])

@@ -46,6 +46,8 @@ def plain(value: Cell) -> str:
 def phone(value: Cell) -> str:
     """The digits of a phone number; of several the first mobile one."""
     text = words(value)
+    if len(text) == 11 and text[0] == "1" and text.isascii() and text.isdigit():
+        return text
     if not text:
         return ""
     if not text.isascii():
@@ -81,13 +83,16 @@ def name(value: Cell) -> str:
         if text.isdigit():
             raise Unclear(f"姓名“{text[:8]}”是数字。请写姓名。")
         return text
+    if text.isalpha():
+        return text
     gone = _GONE_BY.search(text)
     if gone:
         raise Unclear("姓名后面注着去世或退出。请在名册里登记这件事。", name(text.replace(gone[0], "")))
     text = text.translate(_DOTS)
     if "、" in text:
         raise Unclear("一格里好像有两个人。请一行写一个人。", text.partition("、")[0])
-    return "".join(_POINT.sub("·", text).split())
+    text = "".join(_POINT.sub("·", text).split())
+    return "" if text in _NOTHING else text
 
 
 def id_number(value: Cell) -> str:
@@ -122,6 +127,8 @@ def born(id_text: str) -> date | None:
 
 def sex(value: Cell) -> str:
     """男 or 女."""
+    if value in ("男", "女"):
+        return str(value)
     text = plain(value).removesuffix("性")
     if text in ("", "男", "女"):
         return text

@@ -6,6 +6,7 @@ A hostile file may ask for any amount of memory or time; then this process dies 
 import datetime
 import io
 import json
+import math
 import resource
 import sys
 
@@ -25,40 +26,44 @@ class _TooMuch(Exception):
 
 
 def cell(value: object) -> object:
-    """A cell as JSON: text, number, or {"d": "1948-03-01"} for a date."""
-    if isinstance(value, str):
-        return value[:LONGEST]
+    """A cell that is no text: a number as it was typed, a date or time as text, TRUE as 是."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
     if isinstance(value, float):
+        if not math.isfinite(value):
+            return ""
         return int(value) if value.is_integer() and abs(value) < 1e15 else value
     if isinstance(value, datetime.datetime | datetime.date):
         return {"d": value.isoformat()[:10]}
-    if isinstance(value, datetime.time | datetime.timedelta):
-        return str(value)
-    return "" if value is None else value
+    return "" if value is None else str(value) if isinstance(value, datetime.time | datetime.timedelta) else value
 
 
-def _rows(sheet: calamine.CalamineSheet) -> list[list[object]]:
-    rows = []
-    filled = text = 0
+def _as_json(sheet: calamine.CalamineSheet, left: int) -> str:
+    """The rows as a JSON list, without empty cells at their ends and empty rows at the end; at most `left` characters."""
+    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    lines: list[str] = []
+    filled = last = 0
     for row in sheet.to_python(skip_empty_area=False):
         end = min(len(row), MOST_COLUMNS)
         while end and row[end - 1] == "":
             end -= 1
-        cells = [cell(value) for value in row[:end]]
-        rows.append(cells)
-        filled += bool(cells)
-        text += sum(len(value) for value in cells if isinstance(value, str))
-        if filled > MOST_ROWS or text > MOST_TEXT:
+        line = encode([value if type(value) is str else cell(value) for value in row[:end]]) if end else "[]"
+        if len(line) > LONGEST:
+            line = encode([value[:LONGEST] if isinstance(value, str) else cell(value) for value in row[:end]])
+        lines.append(line)
+        left -= len(line)
+        if end:
+            filled, last = filled + 1, len(lines)
+        if filled > MOST_ROWS or left < 0:
             raise _TooMuch
-    while rows and not rows[-1]:
-        rows.pop()
-    return rows
+    return f"[{','.join(lines[:last])}]"
 
 
-def _sheets(raw: bytes) -> list[dict[str, object]]:
+def _sheets(raw: bytes) -> str:
+    """All visible sheets as a JSON list of {name, rows, merges}."""
     book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(raw))
-    sheets: list[dict[str, object]] = []
-    tall = 0
+    sheets: list[str] = []
+    tall, left = 0, MOST_TEXT
     for known in book.sheets_metadata:
         if known.visible != calamine.SheetVisibleEnum.Visible or known.typ != calamine.SheetTypeEnum.WorkSheet:
             continue
@@ -67,8 +72,11 @@ def _sheets(raw: bytes) -> list[dict[str, object]]:
         if tall > MOST_ROWS * 2 or sheet.total_width > 20_000:
             raise _TooMuch
         merges = [[*a, *b] for a, b in (sheet.merged_cell_ranges or [])][:MOST_MERGES]
-        sheets.append({"name": known.name, "rows": _rows(sheet), "merges": merges})
-    return sheets
+        rows = _as_json(sheet, left)
+        left -= len(rows)
+        name = json.dumps(known.name, ensure_ascii=False)
+        sheets.append(f'{{"name":{name},"rows":{rows},"merges":{json.dumps(merges)}}}')
+    return f"[{','.join(sheets)}]"
 
 
 def main() -> int:
@@ -82,7 +90,7 @@ def main() -> int:
         return TOO_MUCH
     except BaseException as reason:  # the reader's own panics are no Exception
         return LOCKED if "password" in str(reason).lower() else NOT_READABLE
-    sys.stdout.buffer.write(json.dumps(sheets, ensure_ascii=False).encode("utf-8", "replace"))
+    sys.stdout.buffer.write(sheets.encode("utf-8", "replace"))
     return 0
 
 

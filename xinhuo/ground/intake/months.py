@@ -53,8 +53,8 @@ def _month(value: Cell, today: date, label: str, birth: bool) -> date:
         return value.replace(day=1)
     if isinstance(value, float) and not value.is_integer() and value < 10_000:
         return _from_decimal(value, today, label, birth)
-    if isinstance(value, float):
-        value = int(value)
+    if isinstance(value, float) and abs(value) < 1e9:
+        value = int(value)  # a day number may have hours behind its point
     text = _AROUND.sub("", plain(_TIME.sub("", words(value))).translate(_MARKS))
     text = _han(text)
     parts = _SEPARATED.fullmatch(text)

@@ -16,7 +16,7 @@ _WIDEST_MERGE = 15  # a wider one is a title
 _MERGED_CELLS = 500_000  # merged cells that are filled down in one sheet
 _FOOT = re.compile(
     r"填表|制表|审核|审批|填报人|填报日期|填报时间|联系人[:：]|负责人[:：]|[（(]?(单位盖章|公章|签字|盖章)|[（(]单位|合计|小计|总计|共计|累计"
-    r"|以下空白|此表|本表|以上|共\d+人|(注|说明|备注|日期)[:：]|示例|样例|范例|例$"
+    r"|以下空白|此表|本表|以上|共\d+人|(注|说明|备注|日期)[:：]|示例|样例|范例|例$|.*(小计|合计|总计|共计)$"
 )
 _FOOT_NAME = re.compile(r".*[:：].*|.*(小计|合计|总计|共计)|(以下空白|填表|制表|审核|盖章|签字).*|共\d+人")
 _BRACKETS = re.compile(r"[（(\[【〔].*?[）)\]】〕]")
@@ -26,10 +26,11 @@ _VALUES = frozenset("男女是否√有无")
 
 @dataclass
 class Vocabulary:
-    """Which header words mean which column. `foreign`: beginnings of words that speak of somebody else."""
+    """Which header words mean which column. Words with a `foreign` beginning or ending speak of something else."""
 
     words: Mapping[str, Sequence[str]]
     foreign: Sequence[str] = ()
+    foreign_ends: Sequence[str] = ()
     names: dict[str, str] = field(init=False)
     longest_first: list[str] = field(init=False)
 
@@ -44,9 +45,9 @@ class Vocabulary:
     def _key(self, word: str) -> str | None:
         if word in self.names:
             return self.names[word]
-        if word.startswith(tuple(self.foreign)):
+        if word.startswith(tuple(self.foreign)) or word.endswith(tuple(self.foreign_ends)):
             return None
-        near = (n for n in self.longest_first if word.startswith(n) or word.endswith(n))
+        near = (n for n in self.longest_first if word.startswith(n) or (len(n) > 3 and word.endswith(n)))
         return next((self.names[n] for n in near), None)
 
 
@@ -148,13 +149,20 @@ class _Reading:
         while index < len(rows):
             again = self.header_at(index) if rows[index] and self._names_a_column(rows[index]) else None
             if again is not None:
-                if above or [t.columns for t in self.current] != list(again.blocks):
-                    self.begin(again, above or self.current[0].titles)
+                differs = [table.columns for table in self.current] != list(again.blocks)
+                if above or differs:
+                    self.begin(again, above or self._last_lone_text() or self.current[0].titles)
                 index, above = again.below, []
                 continue
             if rows[index]:
                 above = self._take(index, rows[index], above)
             index += 1
+
+    def _last_lone_text(self) -> list[str]:
+        """A title above a table whose first column holds the names looks like a name without anything else."""
+        lines = self.current[0].lines
+        texts = _texts(lines[-1].cells) if lines else []
+        return texts if len(texts) == 1 else []
 
     def _names_a_column(self, row: tuple[Cell, ...]) -> bool:
         """Does a header word stand where names stand?"""
@@ -241,6 +249,8 @@ class _Reading:
 def _blocks(keys: Sequence[str | None], needed: str) -> list[dict[str, int]]:
     """Columns of each table side by side: the next one begins where the needed column comes again."""
     names = [place for place, key in enumerate(keys) if key == needed]
+    if not names:
+        return []
     first = next(place for place, key in enumerate(keys) if key is not None)
     starts = [place - (names[0] - first) for place in names]
     found = []

@@ -29,11 +29,11 @@ _WORDS["former_post"] += [f"{word}职务" for word in _WORDS["work"]]
 _TICKS = {f"is_{code}": code for code in CATEGORIES}
 _TICK_HEADS = ("", "五老类别", "类别", "五老类型", "身份", "五老身份", "人员类别", "五老", "类型")
 _WORDS |= {key: [f"{head}{CATEGORIES[code]}" for head in _TICK_HEADS] for key, code in _TICKS.items()}
-VOCABULARY = Vocabulary(_WORDS, _DATA["foreign"]["beginnings"])
+VOCABULARY = Vocabulary(_WORDS, _DATA["foreign"]["beginnings"], _DATA["foreign"]["endings"])
 # A row that fills one of these is about a person, even when it has no name.
 _TELLING = frozenset(_WORDS) - {"name", "unit", "ignored", "remark", "age", "teams", "nation", "gone", *_TICKS}
-_TEXTS = ("address", "education", "skills", "honours", "former_employer", "former_post")
-_MONTHS = (("joined_month", "入队时间"), ("party_month", "入党时间"), ("retired_month", "退休时间"))
+_TEXTS = ("address", "education", "skills", "honours", "former_employer", "former_post", "work", "landline")
+_MONTHS = {"joined_month": "入队时间", "party_month": "入党时间", "retired_month": "退休时间"}
 _POLITICS: dict[str, str] = _DATA["politics"]
 _CATEGORY_CODES = {name: code for code, name in CATEGORIES.items()} | {
     word: "" if code == "none" else code for code, words in _DATA["categories"].items() for word in words
@@ -55,7 +55,7 @@ _UNIT_END = (
     r"|公司|厂|集团|合作社|机关|卫生院|医院|局|所|站)"
 )
 _CAPTION = re.compile(
-    rf"^(?:第?[一二三四五六七八九十\d]+[、.．部分]*)?\s*([\u4e00-\u9fff]{{1,18}}?{_UNIT_END})(?:关工委)?"
+    rf"^(?:[（(]?第?[一二三四五六七八九十\d]+[）)]?[、.．部分]*)?\s*([\u4e00-\u9fff]{{1,18}}?{_UNIT_END})(?:关工委)?"
     r"\s*(?:[（(]?\s*共?\d+\s*[人名]\s*[）)]?)?$"
 )
 _REPORTING = re.compile(r"(?:填报|报送|所属)?单位\s*(?:名称|（盖章）|\(盖章\))?\s*[:：]\s*([\u4e00-\u9fff]{2,30})")
@@ -63,6 +63,7 @@ _TITLED = re.compile(
     rf"^(?:\d{{4}}年度?)?([\u4e00-\u9fff]{{1,18}}?{_UNIT_END})(?:关工委|关心下一代工作委员会)?"
     r"(?=.*(?:五老|名册|名单|登记|汇总|统计))"
 )
+_CAPTION_ENDS = frozenset("村区会道处镇乡校学中园院司厂团社关局所站委)）人名")
 _COUNTED = re.compile(r"\s*[（(]\s*共?\d+\s*[人名]\s*[）)]$")
 
 
@@ -140,12 +141,12 @@ def _notes(table: Table) -> list[str]:
 
 
 def _written_once(table: Table) -> bool:
-    """Are most cells of the unit column empty? Then a unit counts for the rows below it too."""
+    """Is half of the unit column empty, or more? Then a unit counts for the rows below it too."""
     place = table.columns.get("unit")
     if place is None:
         return False
     empty = sum(place >= len(line.cells) or line.cells[place] == "" for line in table.lines)
-    return len(table.lines) > empty > len(table.lines) / 2
+    return len(table.lines) > empty >= len(table.lines) / 2
 
 
 def _with_units(table: Table) -> Iterator[tuple[Line, str]]:
@@ -168,10 +169,11 @@ def _with_units(table: Table) -> Iterator[tuple[Line, str]]:
 
 def _caption_in(line: Line, table: Table) -> str:
     """A unit alone in a row, standing where names stand."""
-    if sum(value != "" for value in line.cells) != 1:
+    place = table.columns["name"]
+    value = line.cells[place] if place < len(line.cells) else ""
+    if not isinstance(value, str) or value[-1:] not in _CAPTION_ENDS or sum(v != "" for v in line.cells) != 1:
         return ""
-    value = str(line.cells[table.columns["name"]])
-    return _unit_in(_CAPTION, value) if len(value) > 2 else ""
+    return _unit_in(_CAPTION, value)
 
 
 def _unit_in(pattern: re.Pattern[str], text: str) -> str:
@@ -185,14 +187,13 @@ def _titled(table: Table) -> str:
     return next((unit for unit in found if unit), "")
 
 
-@dataclass
+@dataclass(slots=True)
 class _Reading:
-    """One row while it is read."""
+    """One row while it is read: what it says, and which cells are not understood."""
 
     table: Table
     line: Line
     unit: str
-    today: date
     said: dict[str, Any] = field(default_factory=dict)
     wrong: list[tuple[str, Unclear]] = field(default_factory=list)
 
@@ -201,25 +202,35 @@ class _Reading:
         place = self.table.columns.get(key)
         return "" if place is None or place >= len(self.line.cells) else self.line.cells[place]
 
-    def take(self, key: str, reader: Callable[[Cell], Any]) -> None:
-        """What a cell says, or why it is not understood."""
-        value = self.get(key)
-        if value == "" and key != "name":
-            return
-        try:
-            said = reader(value)
-        except Unclear as unclear:
-            self.wrong.append((key, unclear))
-            return
-        if said:
-            self.said[key] = said
+
+_Columns = list[tuple[str, int, Callable[[Cell], Any]]]
+
+
+def _columns(table: Table, today: date) -> _Columns:
+    """(key, place, reader) of every column of the table that says something for itself."""
+    readers: dict[str, Callable[[Cell], Any]] = {
+        "name": _name,
+        "sex": cells.sex,
+        "id_number": cells.id_number,
+        "birth_month": lambda value: month(value, today, "出生年月", birth=True),
+        "phone": cells.phone,
+        "politics": _politics,
+        "categories": _categories,
+        "nation": _nation,
+        "remark": _remark,
+        "gone": _gone,
+    }
+    readers |= {key: lambda value, label=label: month(value, today, label) for key, label in _MONTHS.items()}
+    readers |= dict.fromkeys(_TEXTS, cells.words)
+    return [(key, table.columns[key], reader) for key, reader in readers.items() if key in table.columns]
 
 
 def _read_table(table: Table, today: date, rows: list[RosterRow], problems: list[Problem]) -> None:
-    titled = _titled(table)
+    titled, columns = _titled(table), _columns(table, today)
     for line, unit in _with_units(table):
-        row = _Reading(table, line, unit, today)
-        _read_row(row)
+        row = _Reading(table, line, unit)
+        _read_row(row, columns)
+        _settle(row)
         if row.wrong:
             problems += _problems(row)
             continue
@@ -228,69 +239,78 @@ def _read_table(table: Table, today: date, rows: list[RosterRow], problems: list
 
 
 def _problems(row: _Reading) -> Iterator[Problem]:
+    """The bad cells of a row, from left to right."""
     name = str(row.said.get("name", ""))
-    order = list(row.table.columns)
-    for key, unclear in sorted(row.wrong, key=lambda one: order.index(one[0]) if one[0] in order else -1):
+    places = row.table.columns
+    for key, unclear in sorted(row.wrong, key=lambda one: places.get(one[0], -1)):
         column = row.table.words.get(key, key)
         yield Problem(row.table.sheet, row.line.number, column, unclear.message, unclear.guess, name, row.unit)
 
 
-def _read_row(row: _Reading) -> None:
-    said, today = row.said, row.today
-    row.take("name", _name)
-    row.take("sex", cells.sex)
-    row.take("id_number", cells.id_number)
-    row.take("birth_month", lambda value: _birth(value, said, today))
-    row.take("phone", cells.phone)
-    row.take("politics", _politics)
-    row.take("categories", _categories)
-    for key, label in _MONTHS:
-        row.take(key, lambda value, label=label: month(value, today, label))
-    for key in _TEXTS:
-        row.take(key, cells.words)
-    row.take("nation", _nation)
-    row.take("work", cells.words)
-    row.take("remark", _remark)
-    row.take("gone", _gone)
-    _settle(row)
+def _read_row(row: _Reading, columns: _Columns) -> None:
+    values, said = row.line.cells, row.said
+    width = len(values)
+    for key, place, reader in columns:
+        value = values[place] if place < width else ""
+        if value == "":
+            continue
+        try:
+            found = reader(value)
+        except Unclear as unclear:
+            row.wrong.append((key, unclear))
+            continue
+        if found:
+            said[key] = found
 
 
 def _settle(row: _Reading) -> None:
     """What several cells say together."""
     said = row.said
+    wrong = {key for key, _ in row.wrong}
+    if not {"name"} & (said.keys() | wrong):
+        row.wrong.append(("name", Unclear("这一行没有姓名。请补上姓名。")))
     if "work" in said:
         said |= _work(said.pop("work"))
-    if "phone" not in said and not any(key == "phone" for key, _ in row.wrong):
-        row.take("landline", cells.phone)
-    if "landline" in said:
-        said["phone"] = said.pop("landline")
+    landline = said.pop("landline", "")
+    if landline and "phone" not in said and "phone" not in wrong:
+        _take_landline(row, landline)
     ticked = [code for key, code in _TICKS.items() if key in row.table.columns and cells.yes(row.get(key))]
     if ticked:
         said["categories"] = list(dict.fromkeys([*said.get("categories", []), *ticked]))
+    if "birth_month" in wrong:
+        _ask_id_number(row)
     if said.get("joined_month", date.max) < said.get("birth_month", date.min):
         row.wrong.append(("joined_month", Unclear("入队时间早于出生年月。请核对两个时间。")))
+
+
+def _take_landline(row: _Reading, text: str) -> None:
+    """A second column of phones counts where the first is empty."""
+    try:
+        row.said["phone"] = cells.phone(text)
+    except Unclear as unclear:
+        row.wrong.append(("landline", unclear))
+
+
+def _ask_id_number(row: _Reading) -> None:
+    """Where 1948.1 may be January or October, the ID number of the row decides."""
+    value, known = row.get("birth_month"), cells.born(row.said.get("id_number", ""))
+    if (
+        known
+        and isinstance(value, float)
+        and known.month in (1, 10)
+        and f"{known.year}.1" == f"{value:.4f}".rstrip("0")
+    ):
+        row.said["birth_month"] = known
+        row.wrong = [one for one in row.wrong if one[0] != "birth_month"]
 
 
 def _name(value: Cell) -> str:
     text = cells.name(value)
     if text.endswith(("（女）", "(女)", "（男）", "(男)")):
         text = text[:-3]
-    if not text:
-        raise Unclear("这一行没有姓名。请补上姓名。")
     if len(text) > LONGEST_NAME:
         raise Unclear("姓名太长了，最多30个字。请核对。")
     return text
-
-
-def _birth(value: Cell, said: dict[str, Any], today: date) -> date | None:
-    """Where 1948.1 may be January or October, an ID number of the row decides."""
-    try:
-        return month(value, today, "出生年月", birth=True)
-    except Unclear:
-        known = cells.born(said.get("id_number", ""))
-        if known and isinstance(value, float) and f"{known.year}.{known.month}".startswith(f"{value:.1f}"):
-            return known
-        raise
 
 
 @functools.lru_cache(maxsize=1_000)

@@ -28,8 +28,8 @@ class Coming:
 
     @property
     def key(self) -> str:
-        """How a form names the row."""
-        return f"{self.sheet}!{self.number}"
+        """How a form names the row (two people may stand side by side in one)."""
+        return f"{self.sheet}!{self.number}!{self.order}"
 
     @property
     def name(self) -> str:

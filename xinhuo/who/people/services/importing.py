@@ -44,7 +44,7 @@ class Plan:
     @property
     def rows_not_understood(self) -> int:
         """Rows, not cells; a row that asks counts among them until someone answers."""
-        return len({(p.sheet, p.row) for p in self.not_understood}) + len(self.asked)
+        return len({(p.sheet, p.row, p.name) for p in self.not_understood}) + len(self.asked)
 
     @property
     def rows(self) -> int:
@@ -240,9 +240,10 @@ class _Reading:
 
     def _unit(self, row: RosterRow) -> tuple[Unit | None, str]:
         text = row.unit or self._unit_of_sheet(row.sheet)
+        if not text and (self.only or self.only_name):
+            return self.only, self.only_name or (self.only.name if self.only else "")
+        text = text or self._unit_of_sheet(row.titled_unit)
         if not text:
-            if self.only or self.only_name:
-                return self.only, self.only_name or (self.only.name if self.only else "")
             raise RuleBroken("没有写是哪个单位。请在表里加一栏“单位”。", "unit")
         if self._is_new(text):
             return None, check_name(plain_name(text))
