@@ -118,6 +118,12 @@ def test_the_kind_chooses_the_team_until_a_person_does(show: Show) -> None:
     assert page.input_value("#id_team") == "8"
 
 
+def test_a_team_left_out_on_purpose_stays_out(show: Show) -> None:
+    chosen = FORM.replace('data-team="7"', 'data-team="7" checked')
+    assert show(html=chosen).input_value("#id_team") == "7"
+    assert show(html=chosen.replace('id="id_team"', 'id="id_team" data-own="1"')).input_value("#id_team") == ""
+
+
 def test_people_are_found_and_those_chosen_are_kept(show: Show) -> None:
     chip = '<label><input type="checkbox" name="people" value="{}"><span>{}</span></label>'
     page = show(html=FORM, found=chip.format("a", "顾怀德") + chip.format("c", "顾小平"))

@@ -128,7 +128,8 @@
     if (list && !list.dataset.own && kind.dataset.team !== undefined) list.value = kind.dataset.team;
   }
   var kind = d.querySelector('input[name="kind"]:checked'), list = d.getElementById("id_team");
-  if (list && (kind ? list.value !== (kind.dataset.team || "") : list.value)) list.dataset.own = "1";
+  if (list && list.value && !(kind && list.value === kind.dataset.team)) list.dataset.own = "1";
+  if (kind) team(kind);
 
   /* 折着的地方写明现在选的是什么；没写标题，就让他看见会起个什么标题。 */
   function now(name) {
@@ -137,7 +138,7 @@
       if (b.type !== "radio" && b.type !== "checkbox") return b.value;
       if (!b.checked || b.value === "") return "";
       if (b.dataset.opens) return all("input", d.getElementById(b.dataset.opens))[0].value;
-      return b.closest("label").innerText.trim();
+      return b.closest("label").textContent.trim(); /* 折着的，innerText是空的 */
     }).join("");
   }
   function show() {
