@@ -192,6 +192,22 @@ def test_a_header_of_two_or_three_lines() -> None:
     assert row.unit == "柳湾村"
 
 
+def test_year_and_month_in_columns_of_their_own() -> None:
+    head, lower = ("姓名", "出生", None, "电话"), (None, "年", "月", None)
+    merges = ("A1:A2", "B1:C1", "D1:D2")
+    found = roster(
+        head,
+        lower,
+        ("甲一", 1948, 10, ""),
+        ("乙一", "48年", "3月"),
+        ("丙一", 1948, ""),
+        ("丁一", "", ""),
+        merges=merges,
+    )
+    assert [row.said.get("birth_month") for row in found.rows] == [date(1948, 10, 1), date(1948, 3, 1), None]
+    assert places(found) == [(5, "出生年")]
+
+
 def test_a_two_line_header_in_a_csv_has_no_merges() -> None:
     text = "序号,姓名,出生,,电话\n,,年月,年龄,\n1,甲一,1948.10,78,13800000001\n"
     (row,) = read_roster(read(text.encode("gb18030"), "柳湾村.csv"), TODAY).rows

@@ -55,7 +55,7 @@ def _month(value: Cell, today: date, label: str, birth: bool) -> date:
         return _from_decimal(value, today, label, birth)
     if isinstance(value, float) and abs(value) < 1e9:
         value = int(value)  # a day number may have hours behind its point
-    text = _AROUND.sub("", plain(_TIME.sub("", words(value))).translate(_MARKS))
+    text = _AROUND.sub("", plain(_TIME.sub("", words(value)[:40])).translate(_MARKS))
     text = _han(text)
     parts = _SEPARATED.fullmatch(text)
     if parts:

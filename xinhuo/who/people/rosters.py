@@ -50,10 +50,10 @@ _CARE = (
     (re.compile("较弱|体弱|差|多病|年老|高龄|虚弱"), ("nearby_only",)),
 )
 # What a caption or a title calls a unit: 一、柳湾村（31人）; 填报单位：柳湾村关工委; 柳湾村关工委五老人员名单.
-_UNIT_END = (
+_UNIT_END = re.compile(
     r"(?:村|社区|村委会|村民委员会|居委会|居民委员会|小区|街道|办事处|镇|乡|学校|小学|中学|高中|初中|幼儿园|学院|大学"
     r"|公司|厂|集团|合作社|机关|卫生院|医院|局|所|站)"
-)
+).pattern
 _CAPTION = re.compile(
     rf"^(?:[（(]?第?[一二三四五六七八九十\d]+[）)]?[、.．部分]*)?\s*([\u4e00-\u9fff]{{1,18}}?{_UNIT_END})(?:关工委)?"
     r"\s*(?:[（(]?\s*共?\d+\s*[人名]\s*[）)]?)?$"
@@ -63,7 +63,8 @@ _TITLED = re.compile(
     rf"^(?:\d{{4}}年度?)?([\u4e00-\u9fff]{{1,18}}?{_UNIT_END})(?:关工委|关心下一代工作委员会)?"
     r"(?=.*(?:五老|名册|名单|登记|汇总|统计))"
 )
-_CAPTION_ENDS = frozenset("村区会道处镇乡校学中园院司厂团社关局所站委)）人名")
+_CAPTION_ENDS = frozenset("村区会道处镇乡校学中园院司厂团社关局所站委人名）") | {")"}
+_SEX_BEHIND = re.compile(r"[（(][男女][）)]$")
 _COUNTED = re.compile(r"\s*[（(]\s*共?\d+\s*[人名]\s*[）)]$")
 
 
@@ -230,7 +231,7 @@ def _read_table(table: Table, today: date, rows: list[RosterRow], problems: list
     for line, unit in _with_units(table):
         row = _Reading(table, line, unit)
         _read_row(row, columns)
-        _settle(row)
+        _settle(row, today)
         if row.wrong:
             problems += _problems(row)
             continue
@@ -263,7 +264,7 @@ def _read_row(row: _Reading, columns: _Columns) -> None:
             said[key] = found
 
 
-def _settle(row: _Reading) -> None:
+def _settle(row: _Reading, today: date) -> None:
     """What several cells say together."""
     said = row.said
     wrong = {key for key, _ in row.wrong}
@@ -279,6 +280,8 @@ def _settle(row: _Reading) -> None:
         said["categories"] = list(dict.fromkeys([*said.get("categories", []), *ticked]))
     if "birth_month" in wrong:
         _ask_id_number(row)
+    if "birth_year" in row.table.columns and "birth_month" not in said:
+        _join_year_and_month(row, today)
     if said.get("joined_month", date.max) < said.get("birth_month", date.min):
         row.wrong.append(("joined_month", Unclear("入队时间早于出生年月。请核对两个时间。")))
 
@@ -289,6 +292,17 @@ def _take_landline(row: _Reading, text: str) -> None:
         row.said["phone"] = cells.phone(text)
     except Unclear as unclear:
         row.wrong.append(("landline", unclear))
+
+
+def _join_year_and_month(row: _Reading, today: date) -> None:
+    """A year and a month in columns of their own."""
+    year, number = cells.plain(row.get("birth_year")).rstrip("年"), cells.plain(row.get("birth_in")).rstrip("月")
+    if not year and not number:
+        return
+    try:
+        row.said["birth_month"] = month(f"{year}.{number}" if number else year, today, "出生年月", birth=True)
+    except Unclear as unclear:
+        row.wrong.append(("birth_year", unclear))
 
 
 def _ask_id_number(row: _Reading) -> None:
@@ -306,8 +320,7 @@ def _ask_id_number(row: _Reading) -> None:
 
 def _name(value: Cell) -> str:
     text = cells.name(value)
-    if text.endswith(("（女）", "(女)", "（男）", "(男)")):
-        text = text[:-3]
+    text = _SEX_BEHIND.sub("", text)
     if len(text) > LONGEST_NAME:
         raise Unclear("姓名太长了，最多30个字。请核对。")
     return text
@@ -331,7 +344,7 @@ def _categories(value: Cell) -> list[str]:
 @functools.lru_cache(maxsize=1_000)
 def _codes(value: Cell) -> tuple[str, ...]:
     found: list[str] = []
-    for word in filter(None, _BETWEEN.split(cells.words(value))):
+    for word in filter(None, _BETWEEN.split(cells.words(value)[:60])):
         names = _CATEGORY_AT.findall(word)
         if "".join(names) != word:
             guess = next(iter(get_close_matches(word, CATEGORIES.values(), 1)), "")
