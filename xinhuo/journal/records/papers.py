@@ -7,7 +7,6 @@ from xinhuo.ground.press.document import (
     Column,
     Cover,
     Document,
-    Heading,
     Note,
     PageBreak,
     Paragraph,
@@ -138,14 +137,30 @@ def blank_book(unit: str, year: int, pages: int, keeper: str, issuer: str = "", 
 def report_paragraphs(facts: ReportFacts) -> tuple[ReportParagraphDraft, ...]:
     """The report paragraph by paragraph: drafted from facts, a person's own kept where there is one.
 
-    Examples are left out until the paper has two pages; what a person wrote is never cut.
+    It tells as many examples as two pages hold; what a person wrote is never cut.
     """
-    told: tuple[ReportParagraphDraft, ...] = ()
-    for level in range(len(prose.LEVELS)):
-        told = _with_own(prose.draft(facts, level), facts)
-        if page_count(to_pdf(_report(facts, told))) <= PAGES:
-            break
-    return told
+    each = prose.categories_with_examples(facts)
+    wishes = [prose.Room(examples, longest) for examples in (each, 0) for longest in (66, 46, 30)]
+    for room in wishes:  # rather a short example of everything than a long one of something
+        if _fits(facts, room):
+            return _with_own(prose.draft(facts, _fullest(facts, room)), facts)
+    return _with_own(prose.draft(facts, prose.Room(0, 30, main=True)), facts)
+
+
+def _fits(facts: ReportFacts, room: prose.Room) -> bool:
+    return page_count(to_pdf(_report(facts, _with_own(prose.draft(facts, room), facts)))) <= PAGES
+
+
+def _fullest(facts: ReportFacts, room: prose.Room) -> prose.Room:
+    """`room` with as many examples as fit: found by halving, since more examples never make a shorter paper."""
+    low, high = room.examples, prose.most_examples(facts)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if _fits(facts, replace(room, examples=middle)):
+            low = middle
+        else:
+            high = middle - 1
+    return replace(room, examples=low)
 
 
 def _with_own(drafts: list[ReportParagraphDraft], facts: ReportFacts) -> tuple[ReportParagraphDraft, ...]:
@@ -170,10 +185,9 @@ def _report(facts: ReportFacts, paragraphs: Sequence[ReportParagraphDraft]) -> D
         text = paragraph.own_text or paragraph.text
         if not text:
             continue
-        if paragraph.heading:
-            blocks.append(Heading(f"{_ORDINALS[number]}、{paragraph.heading}"))
-            number += 1
-        blocks.append(Paragraph(text))
+        lead = f"{_ORDINALS[number]}、{paragraph.heading}。" if paragraph.heading else ""
+        number += 1 if lead else 0
+        blocks.append(Paragraph(text, strong_lead=lead))  # a run-in heading leaves its line to an example
     last = date(facts.year, facts.month, 1)
     blocks.append(Signature((facts.unit_full, f"{last.year}年{last.month}月")))
     return Document(

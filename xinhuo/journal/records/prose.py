@@ -6,16 +6,17 @@ Sentence patterns rotate by place, so neighbouring paragraphs never open alike; 
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from xinhuo.journal.records.facts import RecordFacts, ReportFacts, ReportParagraphDraft
 from xinhuo.journal.records.rules import CATEGORIES
 
-# How much is told, from full to short, until it fits two pages: examples a category; -1 tells the main categories only.
-LEVELS = (3, 2, 1, 0, -1)
-_MAIN = 5
-_CONTENT, _EFFECT = 66, 42
+_MAIN = 5  # categories that even the shortest report tells of
+_EACH = 3  # examples of one category at most
+_EFFECT = 42
 _ROUTINE, _REST = "routine", "rest"
 NEXT = "next"
+_CHILDREN = re.compile(r"\d+(?:多)?(?:名|个|位)?(?:青少年|少年|孩子|学生|儿童|小朋友)|(?:青少年|孩子|学生)\d+")
 _END = re.compile(r"[。；，、！？\s]+$")
 
 
@@ -36,29 +37,61 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def draft(facts: ReportFacts, level: int) -> list[ReportParagraphDraft]:
-    """All paragraphs at one level of `LEVELS`, the last one (下一步打算) empty: it is the person's own."""
-    texts = _texts(facts, LEVELS[level])
+@dataclass(frozen=True)
+class Room:
+    """How much a report tells: so many examples in all, each so long; `main` keeps the largest categories only."""
+
+    examples: int
+    longest: int = 66
+    main: bool = False
+
+
+def draft(facts: ReportFacts, room: Room) -> list[ReportParagraphDraft]:
+    """All paragraphs within `room`, the last one (下一步打算) empty: it is the person's own."""
+    texts = _texts(facts, room)
     made = [ReportParagraphDraft(key, heading_of(key), text, digest(text)) for key, text in texts]
     return [*made, ReportParagraphDraft(NEXT, heading_of(NEXT), "", digest(""))]
 
 
-def _texts(facts: ReportFacts, examples: int) -> list[tuple[str, str]]:
+def most_examples(facts: ReportFacts) -> int:
+    """How many examples there are to choose from."""
+    return sum(len(_examples(rows)) for key, rows in _groups(facts).items() if key != _ROUTINE and len(rows) > 1)
+
+
+def categories_with_examples(facts: ReportFacts) -> int:
+    """How many categories have an example to tell beside their counts."""
+    return sum(bool(_examples(rows)) for key, rows in _groups(facts).items() if key != _ROUTINE and len(rows) > 1)
+
+
+def _groups(facts: ReportFacts) -> dict[str, list[RecordFacts]]:
     groups: dict[str, list[RecordFacts]] = {}
     for record in facts.records:
         key = _ROUTINE if record.routine or record.category in ("meeting", "study") else record.category
         groups.setdefault(key, []).append(record)
-    order = [c for c in CATEGORIES if c in groups and c != "other"] + (["other"] if "other" in groups else [])
+    return groups
+
+
+def _texts(facts: ReportFacts, room: Room) -> list[tuple[str, str]]:
+    groups = _groups(facts)
+    order = [c for c in CATEGORIES if c in groups]
+    kept = sorted(order, key=lambda c: -len(groups[c]))[:_MAIN] if room.main else order
+    chosen = _chosen([groups[c] for c in order if c in kept], room.examples)
     found = [("opening", _opening(facts, groups))]
-    kept = order if examples >= 0 else sorted(order, key=lambda c: -len(groups[c]))[:_MAIN]
     for place, key in enumerate(c for c in order if c in kept):
-        found.append((key, _group(key, groups[key], place, examples)))
+        found.append((key, _group(key, groups[key], place, chosen, room.longest)))
     rest = [f"{CATEGORIES[c]}{len(groups[c])}次" for c in order if c not in kept]
     if rest:
         found.append((_REST, f"此外还有{'、'.join(rest)}。"))
     if _ROUTINE in groups:
         found.append((_ROUTINE, _meetings(groups[_ROUTINE])))
     return found
+
+
+def _chosen(groups: Sequence[Sequence[RecordFacts]], most: int) -> set[str]:
+    """The first `most` examples, turn by turn: each category tells its best one before any tells a second."""
+    best = [_examples(rows) for rows in groups if len(rows) > 1]
+    turns = [rows[turn].record_id for turn in range(_EACH) for rows in best if turn < len(rows)]
+    return set(turns[:most])
 
 
 def _opening(facts: ReportFacts, groups: dict[str, list[RecordFacts]]) -> str:
@@ -82,17 +115,17 @@ def _reached(records: Sequence[RecordFacts]) -> list[str]:
     return said + ([f"家长和群众{others}人次"] if others else [])
 
 
-def _group(key: str, records: Sequence[RecordFacts], place: int, examples: int) -> str:
+def _group(key: str, records: Sequence[RecordFacts], place: int, chosen: set[str], longest: int) -> str:
     if len(records) == 1:
-        told = _sentence(records[0], first=True)
-        return f"{told}。" if place % 2 == 0 else f"{CATEGORIES[key]}有1次，{told}。"
+        only = _sentence(records[0], longest, alone=True)
+        return f"{only}。" if place % 2 == 0 else f"{CATEGORIES[key]}1次：{only}。"
     said = [_count(key, records, place)]
     who = _people(records)
     said += [who] if who else []
     said += _reached(records)
     text = "，".join(said) + "。"
-    chosen = _examples(records, examples)
-    return text + "".join(f"{_sentence(record)}。" for record in chosen)
+    told = [record for record in records if record.record_id in chosen]
+    return text + "".join(f"{_sentence(record, longest)}。" for record in told)
 
 
 def _count(key: str, records: Sequence[RecordFacts], place: int) -> str:
@@ -105,7 +138,7 @@ def _count(key: str, records: Sequence[RecordFacts], place: int) -> str:
         f"{name}做了{n}次",
         f"先后组织{name}{n}次",
         f"共有{name}{n}次",
-        f"{_months(records)}，{name}方面做了{n}次",
+        f"{_months(records)}，{name}{n}次",
     ]
     if place % 5 == 0 and occasions:
         return f"结合{'、'.join(occasions[:3])}等节点，开展{name}活动{n}次"
@@ -128,30 +161,34 @@ def _people(records: Sequence[RecordFacts]) -> str:
     return f"{'、'.join(names[:3])}等{len(names)}名五老参加"
 
 
-def _examples(records: Sequence[RecordFacts], most: int) -> list[RecordFacts]:
-    """Milestones and records that tell an effect first, spread over the months, then in the order of days."""
-    ranked = sorted(records, key=lambda r: (not r.milestone, not r.effect, not r.content, r.held_on, r.record_id))
+def _examples(records: Sequence[RecordFacts]) -> list[RecordFacts]:
+    """The best examples first: milestones, then those that tell an effect; never two that read the same."""
+    ranked = sorted(records, key=lambda r: (not r.milestone, not r.effect, r.held_on, r.record_id))
     chosen: list[RecordFacts] = []
     for record in ranked:
-        if len(chosen) < most and record.content and all(record.content != c.content for c in chosen):
+        if len(chosen) < _EACH and record.content and all(record.content != c.content for c in chosen):
             chosen.append(record)
-    return sorted(chosen, key=lambda r: (r.held_on, r.record_id))
+    return chosen
 
 
-def _sentence(record: RecordFacts, first: bool = False) -> str:
-    """One record in one sentence: the day, what was done, who, what came of it."""
+def _sentence(record: RecordFacts, longest: int, alone: bool = False) -> str:
+    """One record in one sentence: the day, what was done, who, what came of it. `alone`: it is all its paragraph says."""
     day = f"{record.held_on.month}月{record.held_on.day}日"
-    what = _short(record.content, _CONTENT) or record.title
-    where = f"在{record.place}" if record.place and record.place not in what and first else ""
-    names = [n for n in record.participants if n not in what]
-    who = ""
-    if names and len(names) == len(record.participants):
-        who = f"（{'、'.join(names[:2])}{f'等{len(names)}人' if len(names) > 2 else ''}参加）"
-    said = [f"{day}{where}，{what}{who}" if not where else f"{day}，{where}{what}{who}"]
-    if record.youth_count and "青少年" not in record.effect and first:
-        said.append(f"受教育青少年{record.youth_count}人")
+    what = _short(record.content, longest) or record.title
+    where = f"在{record.place}" if alone and record.place and record.place not in what else ""
+    said = [f"{day}，{where}{what}{_takers(record, what)}"]
     effect = _short(record.effect, _EFFECT)
+    if alone and record.youth_count and not _CHILDREN.search(effect):
+        said.append(f"受教育青少年{record.youth_count}人")
     return "，".join([*said, *([effect] if effect else [])])
+
+
+def _takers(record: RecordFacts, what: str) -> str:
+    """Who took part, in brackets, unless the sentence names someone already."""
+    names = record.participants
+    if not names or any(name in what for name in names):
+        return ""
+    return f"（{'、'.join(names[:2])}{f'等{len(names)}人' if len(names) > 2 else ''}参加）"
 
 
 def _short(text: str, longest: int) -> str:
