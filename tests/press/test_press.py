@@ -103,7 +103,8 @@ def test_demonstration_data_are_marked_everywhere() -> None:
     document = booklet("周德顺", 2)
     pages = PdfReader(io.BytesIO(to_pdf(document))).pages
     assert all("演示数据" in page.extract_text() for page in pages)
-    assert "演示数据" in docx.Document(io.BytesIO(to_docx(document))).sections[0].header.paragraphs[0].text
+    sections = docx.Document(io.BytesIO(to_docx(document))).sections
+    assert all("演示数据" in section.footer.paragraphs[0].text for section in sections)
     sheet = openpyxl.load_workbook(io.BytesIO(to_xlsx(paper("甲", demo=True)))).active
     assert "演示数据" in sheet.cell(2, 1).value
     assert "演示数据" in to_html(document)

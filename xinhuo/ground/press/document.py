@@ -135,11 +135,12 @@ def texts_of(document: Document) -> list[str]:
         found += [*document.cover.title_lines, *document.cover.foot]
         found += [word for pair in document.cover.fields for word in pair]
     for block in document.blocks:
-        found += _texts(block)
+        found += texts_in(block)
     return found
 
 
-def _texts(block: Block) -> list[str]:
+def texts_in(block: Block) -> list[str]:
+    """Every text of one block, in order."""
     if isinstance(block, Table):
         heads = [column.title for column in block.columns]
         return [block.caption, *heads, *(cell for row in block.rows for cell in row)]

@@ -98,16 +98,25 @@ def title_lines(title: str, room: float) -> str:
     """`title` in lines of at most `room` ems: broken where its sense allows, else in even lines (GB/T 9704 7.3.1)."""
     if "\n" in title or ems(title) <= room:
         return title
-    fits = [(title[: m.start()], title[m.start() :]) for m in _TURN.finditer(title)]
-    fits = [pair for pair in fits if min(map(len, pair)) > 3 and max(map(ems, pair)) <= room]
+    turns = [match.start() for match in _TURN.finditer(title)]
+    fits: list[tuple[str, str]] = [(title[:at], title[at:]) for at in turns]
+    fits = [pair for pair in fits if min(len(pair[0]), len(pair[1])) > 3 and max(ems(pair[0]), ems(pair[1])) <= room]
     if fits:
-        return "\n".join(min(fits, key=lambda pair: abs(ems(pair[0]) - ems(pair[1]))))
-    return title
+        first, second = min(fits, key=lambda pair: abs(ems(pair[0]) - ems(pair[1])))
+        return f"{first}\n{second}"
+    even = -(-len(title) // -(-int(ems(title) + 1) // int(room)))
+    return "\n".join(title[at : at + even] for at in range(0, len(title), even))
 
 
 _UNBREAKABLE = re.compile("[^\\s\u3041-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]{12,}")
 
 
 def breakable(text: str) -> str:
-    """`text` with U+200B, as a mark for the template, in words and runs of marks that are too long to trust (an address, 300 letters)."""
+    """`text` with U+200B, a mark for the template, where an overlong word or run of marks may break."""
     return _UNBREAKABLE.sub(lambda m: "\u200b".join(m.group()), text)
+
+
+def clipped(text: str, room: int) -> str:
+    """`text` on one line of at most `room` characters, for a running head; the whole stands elsewhere on the paper."""
+    line = " ".join(text.split("\n"))
+    return line if len(line) <= room else line[: room - 1] + "…"

@@ -20,7 +20,7 @@ from xinhuo.ground.press.document import (
     Table,
     plain,
 )
-from xinhuo.ground.press.geometry import Geometry, breakable, geometry, shares, tall, title_lines
+from xinhuo.ground.press.geometry import Geometry, breakable, clipped, geometry, shares, tall, title_lines
 from xinhuo.ground.press.glyphs import font_folder, missing_in, printable
 from xinhuo.ground.press.pages import Pages
 
@@ -110,12 +110,11 @@ def _data(document: Document) -> dict[str, Any]:
     return {
         "style": document.style,
         "geometry": asdict(measures),
-        "title": say(document.title),
         "title-size": size,
         "title-lines": say(title_lines(plain(document.title), measures.room * 72 / 25.4 / size)),
         "mark": printable(f"　{document.title}　{document.running}", gone).replace("\n", "").rstrip(),
         "subtitle": say(document.subtitle),
-        "running": say(document.running),
+        "head": [say(clipped(document.title, 30)), say(clipped(document.running, 26))],
         "large": document.large,
         "demo": document.demo,
         "landscape": document.landscape,
