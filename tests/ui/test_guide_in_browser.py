@@ -19,7 +19,8 @@ FORM = """<!doctype html><html lang="zh-CN"><head><title>表</title><link rel="s
 <script src="/static/ui/xinhuo.js" defer></script></head><body><main id="main"><form method="post" action="/go/" data-once>
 <label><input type="radio" name="day" value="0" checked><span>今天</span></label>
 <label><input type="radio" name="day" value="x" data-opens="when"><span>更早</span></label>
-<details id="when"><summary>选日期 <span class="r" data-now="day"></span></summary>
+<details id="when"><summary>选日期 <span class="r" data-now="day time"></span></summary>
+<label><input type="radio" name="time" value="晚上" checked><span>晚上</span></label>
 <input type="date" name="held_on" id="id_held_on"></details>
 <label><input type="radio" name="kind" value="1" data-team="7"><span>宣讲</span></label>
 <label><input type="radio" name="kind" value="2" data-team=""><span>例会</span></label>
@@ -101,11 +102,11 @@ def test_a_tap_on_the_button_lets_the_input_method_finish_first(show: Show, post
 
 def test_an_earlier_day_opens_the_date(show: Show) -> None:
     page = show(html=FORM)
-    assert page.inner_text("[data-now]") == "今天"
+    assert page.inner_text("[data-now]") == "今天 晚上"
     page.check("[value=x]")
     assert page.evaluate("document.activeElement.id") == "id_held_on"
     page.fill("#id_held_on", "2026-03-05")
-    assert page.inner_text("[data-now]") == "2026-03-05"
+    assert page.inner_text("[data-now]") == "2026-03-05 晚上"
 
 
 def test_the_kind_chooses_the_team_until_a_person_does(show: Show) -> None:
