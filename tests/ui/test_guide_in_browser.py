@@ -20,8 +20,8 @@ FORM = """<!doctype html><html lang="zh-CN"><head><title>表</title><link rel="s
 <label><input type="radio" name="day" value="0" checked><span>今天</span></label>
 <label><input type="radio" name="day" value="x" data-opens="when"><span>更早</span></label>
 <details id="when"><summary>选日期 <span class="r" data-now="day time"></span></summary>
-<label><input type="radio" name="time" value="晚上" checked><span>晚上</span></label>
-<input type="date" name="held_on" id="id_held_on"></details>
+<input type="date" name="held_on" id="id_held_on">
+<label><input type="radio" name="time" value="晚上" checked><span>晚上</span></label></details>
 <label><input type="radio" name="kind" value="1" data-team="7"><span>宣讲</span></label>
 <label><input type="radio" name="kind" value="2" data-team=""><span>例会</span></label>
 <select id="id_team" name="team"><option value=""></option><option value="7">宣讲队</option>
