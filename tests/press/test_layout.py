@@ -36,22 +36,17 @@ def ends(pdf: bytes) -> list[float]:
 LONG = ("长" * 300, "b" * 300, "！" * 300, "（" * 300, "0123456789" * 30, "https://例.cn/" + "x-y_z" * 60)
 
 
-@pytest.mark.parametrize("text", LONG)
 @pytest.mark.parametrize("style", ["册", "表", "文"])
-def test_overlong_words_wrap_and_are_copied_out_whole(text: str, style: str) -> None:
-    blocks = (
-        Heading(text),
-        Paragraph(text),
-        Table(COLUMNS, (("1", text, text, "短"),)),
-        Note(text),
-        Signature((text,)),
-    )
-    cover = Cover((text,), (("姓名", text),), (text,)) if style == "册" else None
-    pdf = to_pdf(Document(style, text, ISSUER, blocks, cover=cover, running=text, subtitle=text))
+def test_overlong_words_wrap_and_are_copied_out_whole(style: str) -> None:
+    table = Table(COLUMNS, tuple((str(n), text, text, "短") for n, text in enumerate(LONG)), caption=LONG[1])
+    said = [block for text in LONG for block in (Paragraph(text), Note(text))]
+    blocks = (Heading(LONG[0]), Heading(LONG[1]), *said, table, Signature(LONG[:2]))
+    cover = Cover(LONG[:2], (("姓名", LONG[1]), ("单位", LONG[0])), LONG[4:5]) if style == "册" else None
+    pdf = to_pdf(Document(style, LONG[1], ISSUER, blocks, cover=cover, running=LONG[1], subtitle=LONG[4]))
     assert ends(pdf) == []
     copied = "".join("".join(page.extract_text() for page in reader(pdf).pages).split())
     assert "\u200b" not in copied
-    assert all(copied.count(c) >= text.count(c) for c in set(text))
+    assert all(copied.count(text[0]) >= 4 * text.count(text[0]) for text in LONG)
 
 
 def test_a_month_a_phone_and_a_name_stay_on_one_line() -> None:

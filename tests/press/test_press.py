@@ -1,6 +1,7 @@
 """A Document in four outputs: the same text, inert, printable, and bound."""
 
 import io
+from html.parser import HTMLParser
 
 import docx
 import openpyxl
@@ -9,7 +10,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from xinhuo.ground.press.document import Column, Cover, Document, Heading, Note, PageBreak, Paragraph, Signature, Table
+from xinhuo.ground.press.document import (
+    Column,
+    Cover,
+    Document,
+    Heading,
+    Note,
+    PageBreak,
+    Paragraph,
+    Signature,
+    Table,
+    plain,
+)
 from xinhuo.ground.press.glyphs import missing, missing_in
 from xinhuo.ground.press.pdf import bind, page_count, to_pdf
 from xinhuo.ground.press.sheet import to_xlsx
@@ -57,13 +69,46 @@ def test_what_a_person_typed_is_only_ever_text(text: str) -> None:
     assert "<script" not in to_html(document)
 
 
-@settings(max_examples=25, deadline=None)
+class Reading(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.said = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.said += "\n" if tag == "br" else ""
+
+    def handle_data(self, data: str) -> None:
+        self.said += data
+
+
+@settings(max_examples=15, deadline=None)
 @given(st.text(min_size=1, max_size=60))
-def test_no_text_stops_the_press(text: str) -> None:
+def test_any_text_is_printed_and_read_back(text: str) -> None:
     document = paper("前" + text + "后")
+    shown = plain("前" + text + "后")
     assert page_count(to_pdf(document)) >= 1
-    to_docx(document)
-    to_xlsx(document)
+    file = docx.Document(io.BytesIO(to_docx(document)))
+    assert file.tables[0].rows[1].cells[2].text == shown
+    sheet = openpyxl.load_workbook(io.BytesIO(to_xlsx(document))).active
+    assert sheet.cell(4, 3).data_type == "s"
+    html = Reading()
+    html.feed(to_html(document))
+    assert html.said.count(shown) >= 4
+    assert html.tags <= set(
+        ["article", "h2", "h3", "p", "strong", "div", "table", "thead", "tbody", "tr", "th", "td", "br"]
+    )
+
+
+def test_hidden_characters_go_and_what_no_font_has_is_told() -> None:
+    hidden = "甲\u202e\u200b\ufeff\x00\x1b\U000e0101\ufe0f\U000e0041乙"
+    assert plain(hidden) == "甲乙"
+    assert plain("甲\t乙\r\n丙\u2028丁\x0b戊") == "甲 乙\n丙\n丁\n戊"
+    assert missing(plain("\ud800\ue123\uffff")) == {"\ufffd", "\ue123"}
+    strange = paper("张\ue123\ud800")
+    assert "张〓〓" in squeezed(to_pdf(strange))
+    assert missing_in(strange) == {"\ufffd", "\ue123"}
 
 
 def test_rare_characters_print_and_a_missing_one_is_told() -> None:

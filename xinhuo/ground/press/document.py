@@ -94,8 +94,9 @@ class Cover:
 class Document:
     """A paper. 册 is a booklet with a cover, 表 a list, 文 a prose paper.
 
-    `dated` is a date among its facts (the file's own date), or none. `running` names unit, person and year at the head
-    of every inner page of a booklet, so that a loose sheet finds its way back. `large` is the 大字 option of a booklet.
+    `dated` is a date among its facts (the file's own date), or none. `running` (else the issuer) stands at the head
+    of every inner page of a booklet: unit, person and year, so that a loose sheet finds its way back. `large` is the
+    大字 option of a booklet, `landscape` is for wide lists.
     """
 
     style: Literal["册", "表", "文"]

@@ -114,7 +114,7 @@ def _data(document: Document) -> dict[str, Any]:
         "title-lines": say(title_lines(plain(document.title), measures.room * 72 / 25.4 / size)),
         "mark": printable(f"　{document.title}　{document.running}", gone).replace("\n", "").rstrip(),
         "subtitle": say(document.subtitle),
-        "head": [say(clipped(document.title, 30)), say(clipped(document.running, 26))],
+        "head": [say(clipped(document.title, 30)), say(clipped(document.running or document.issuer, 26))],
         "large": document.large,
         "demo": document.demo,
         "landscape": document.landscape,

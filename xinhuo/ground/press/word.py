@@ -106,7 +106,7 @@ def _running(head: Any, document: Document, measures: Geometry) -> None:
     run(head, clipped(document.title, 30), 9, colour=SOFT)
     head.add_run().add_tab()
     head.add_run().add_tab()
-    run(head, clipped(document.running, 26), 9, colour=SOFT)
+    run(head, clipped(document.running or document.issuer, 26), 9, colour=SOFT)
     rule(head, "bottom", 4)
 
 
