@@ -96,9 +96,7 @@ def test_any_text_is_printed_and_read_back(text: str) -> None:
     html = Reading()
     html.feed(to_html(document))
     assert html.said.count(shown) >= 4
-    assert html.tags <= set(
-        ["article", "h2", "h3", "p", "strong", "div", "table", "thead", "tbody", "tr", "th", "td", "br"]
-    )
+    assert html.tags <= {"article", "h2", "h3", "p", "strong", "div", "table", "thead", "tbody", "tr", "th", "td", "br"}
 
 
 def test_hidden_characters_go_and_what_no_font_has_is_told() -> None:
