@@ -86,7 +86,7 @@ def test_x6_no_form_asks_twice() -> None:
 
 def test_x6_a_record_is_filled_from_the_last_one(world: World, client: Client) -> None:
     client.force_login(world.accounts["柳湾记载人"])
-    assert "照上次的填" in client.get("/records/new/").text
+    assert "照上次的填" in client.get("/records/new/", follow=True).text
 
 
 def test_x8_late_facts_are_shown_as_late_and_cost_nothing(world: World, client: Client) -> None:
@@ -100,7 +100,7 @@ def test_x8_late_facts_are_shown_as_late_and_cost_nothing(world: World, client: 
 
 def test_x10_paper_and_proxy_are_always_accepted(world: World, client: Client) -> None:
     client.force_login(world.accounts["柳湾记载人"])
-    page = client.get("/records/new/").text
+    page = client.get("/records/new/", follow=True).text
     assert "照纸上记的补录" in page
     assert "我是替别人记的" in page
     assert client.get(f"/books/blank/{world.liuwan.pk}/2026.pdf").status_code == 200

@@ -52,7 +52,7 @@ ADDRESSES = (
     "/accounts/",
     "/units/",
     "/yearend/",
-    "/records/new/",
+    "/records/new/?key=01a20d68-4972-728f-9c23-e0787d618abc",
 )
 
 

@@ -3,6 +3,9 @@
 import uuid
 from dataclasses import dataclass, field
 from datetime import date
+from importlib import import_module
+
+from django.apps import apps
 
 from xinhuo.ground.kernel.actor import Actor, system_actor
 from xinhuo.journal.records.models import Record, RecordKind
@@ -10,7 +13,7 @@ from xinhuo.journal.records.services.office import start_kinds
 from xinhuo.journal.records.services.writing import Taking, Told, write_record
 from xinhuo.who.accounts.models import Account
 from xinhuo.who.accounts.services import NewAccount, open_account
-from xinhuo.who.organisation.models import Unit
+from xinhuo.who.organisation.models import Unit, UnitType
 from xinhuo.who.organisation.services import UnitDetails, add_unit, close_unit, found_office
 from xinhuo.who.people.models import Person
 from xinhuo.who.people.services.registering import Registration, register_person
@@ -42,6 +45,14 @@ class World:
         )
         self.people[name] = register_person(self.by, unit, said, TODAY)
         return self.people[name]
+
+
+def fill_reference() -> None:
+    """Kinds of unit, posts, roles and occasions again, after a test that flushed the tables."""
+    if UnitType.objects.exists():
+        return
+    for app in ("who.organisation", "who.people", "who.accounts", "journal.records"):
+        import_module(f"xinhuo.{app}.migrations.0002_reference").fill(apps, None)
 
 
 def build() -> World:

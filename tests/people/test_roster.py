@@ -197,7 +197,7 @@ def test_who_died_keeps_the_book_and_is_offered_no_more(full: World, inside: Ent
     person.refresh_from_db()
     assert person.status == "deceased"
     assert not TeamMembership.objects.filter(person=person, ended_on=None).exists()
-    assert "王大为" not in inside("柳湾记载人").get("/records/new/").text
+    assert "王大为" not in inside("柳湾记载人").get("/records/new/", follow=True).text
     assert office.get(f"/books/{person.pk}/2026.pdf").status_code == 200
     with pytest.raises(RuleBroken, match="现在是“去世”"):
         registering.change_status(full.by, person, "active", TODAY, TODAY)

@@ -14,6 +14,7 @@ from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.journal.records.models import Participation, Record, RecordKind
 from xinhuo.journal.records.services import writing
 from xinhuo.who.people.models import Person
+from xinhuo.who.people.services import posts
 from xinhuo.who.people.services.registering import change_status
 
 Enter = Callable[[str], Client]
@@ -52,6 +53,28 @@ def test_the_same_form_twice_is_one_record(world: World, inside: Enter) -> None:
     first, second = client.post("/records/new/", form), client.post("/records/new/", form)
     assert first.url == second.url
     assert Record.objects.filter(content="讲家乡河的故事").count() == 1
+
+
+def test_going_back_and_mending_a_word_changes_the_record(world: World, inside: Enter) -> None:
+    client, form = inside("柳湾记载人"), told(world)
+    client.post("/records/new/", form)
+    record = Record.objects.get(content="讲家乡河的故事")
+    client.post("/records/new/", form | {"content": "讲家乡河的故事，看了老水闸"})
+    record.refresh_from_db()
+    assert record.content == "讲家乡河的故事，看了老水闸"
+    assert "讲家乡河的故事 → 讲家乡河的故事，看了老水闸" in client.get(f"/records/{record.pk}/").text
+    again = client.get(f"/records/new/?key={form['key']}")
+    assert again.url == f"/records/{record.pk}/edit/"
+
+
+def test_the_kind_chooses_the_team_without_javascript(world: World, inside: Enter) -> None:
+    team = posts.start_teams(world.by, world.office)[0]
+    RecordKind.objects.filter(name="主题活动").update(team=team)
+    client = inside("柳湾记载人")
+    for chosen, expected in (("", team.pk), ("none", None), (str(team.pk), team.pk)):
+        client.post("/records/new/", told(world, team=chosen, content=f"归队试{chosen}"))
+        assert Record.objects.get(content=f"归队试{chosen}").team_id == expected
+    assert "没有这支服务队" in client.post("/records/new/", told(world, team=str(uuid.uuid4()))).text
 
 
 def test_a_key_of_another_units_record_writes_nothing(world: World, inside: Enter) -> None:
@@ -276,9 +299,9 @@ def test_like_the_last_one_and_once_more(world: World, inside: Enter) -> None:
     client = inside("柳湾记载人")
     client.post("/records/new/", told(world))
     record = Record.objects.get(content="讲家乡河的故事")
-    like = client.get(f"/records/new/?like={record.pk}").text
+    like = client.get(f"/records/new/?like={record.pk}", follow=True).text
     assert "讲家乡河的故事</textarea>" in like
-    again = client.get(f"/records/new/?like={record.pk}&again=1").text
+    again = client.get(f"/records/new/?like={record.pk}&again=1", follow=True).text
     assert "讲家乡河的故事</textarea>" not in again
     assert 'value="柳湾小学" checked' in again
     assert f'value="{world.people["吴秀兰"].pk}" checked' in again

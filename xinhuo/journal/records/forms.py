@@ -14,6 +14,7 @@ from xinhuo.who.people.models import Person, Team
 DAYS = (("0", "今天"), ("1", "昨天"), ("2", "前天"), ("x", "更早"))
 EFFECTS = ("孩子爱听", "家长说好", "学校来请", "问题解决了", "还要再跟进")
 ELSEWHERE = "别处"
+NO_TEAM = "none"
 _SPLIT = re.compile(r"[、，,；;\s/]+")
 
 
@@ -37,7 +38,7 @@ class RecordForm(forms.Form):
     other_count = forms.IntegerField(label="还有多少大人参加", min_value=0, max_value=100_000, required=False)
     effect_chips = forms.MultipleChoiceField(label="效果怎么样", choices=[(e, e) for e in EFFECTS], required=False)
     effect = forms.CharField(label="再说一句效果", max_length=500, required=False, widget=forms.Textarea)
-    team = forms.ModelChoiceField(Team.objects.none(), label="归哪支服务队", required=False, empty_label="不归服务队")
+    team = forms.CharField(label="归哪支服务队", required=False)  # "" goes by the kind, NO_TEAM is none
     occasion = forms.ModelChoiceField(
         Occasion.objects.all(), label="是哪个节点的活动", required=False, empty_label="不是节点活动"
     )
@@ -55,7 +56,6 @@ class RecordForm(forms.Form):
             kinds = kinds | RecordKind.objects.filter(pk=record.kind_id)
         self.fields["kind"].queryset = kinds.distinct()
         self.fields["kind"].error_messages["required"] = "还没有选做的哪类事。请点一个。"
-        self.fields["team"].queryset = Team.objects.filter(path__in=unit.ancestor_paths)
         self.fields["people"].queryset = Person.objects.filter(
             shard=unit.shard, path__startswith=(unit.parent.path if unit.parent else unit.path)
         )
@@ -76,7 +76,17 @@ class RecordForm(forms.Form):
         if kind and not said.get("content") and not kind.routine and "content" not in self.errors:
             self.add_error("content", "还没有写做了什么。一句话就行，说出来也行。")
         said["place"] = self._place(said)
+        said["team"] = self._team(said.get("team", ""), kind)
         return said
+
+    def _team(self, chosen: str, kind: RecordKind | None) -> Team | None:
+        """The kind chooses the team, also without JavaScript, until a person chose otherwise."""
+        if not chosen:
+            return kind.team if kind else None
+        team = Team.objects.filter(path__in=self.unit.ancestor_paths, pk=read_id(chosen)).first()
+        if team is None and chosen != NO_TEAM:
+            self.add_error("team", "没有这支服务队。请从列表里选。")
+        return team
 
     def _day(self, said: dict[str, Any]) -> date | None:
         """Chips win unless a date was picked; 更早 wants one."""

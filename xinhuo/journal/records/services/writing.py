@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -58,7 +58,10 @@ class Told:
 
 
 def write_record(by: Actor, unit: Unit, key: uuid.UUID, told: Told, today: date) -> Record:
-    """Write a record down. The same `key` again (a double click, the back button) gives the record that is there."""
+    """Write a record down. The same `key` again (a double click, the back button) is the record that is there.
+
+    Told otherwise the second time, it is changed: whoever went back and mended a word loses neither text.
+    """
     there = Record.objects.filter(shard=unit.shard, key=key).first()
     if there is None:
         try:
@@ -69,7 +72,13 @@ def write_record(by: Actor, unit: Unit, key: uuid.UUID, told: Told, today: date)
                 raise
     if there.unit_id != unit.pk:
         raise RuleBroken("这一笔已经记在别的单位了。请重新打开“记一笔”。")
-    return there
+    return change_record(by, there, _keeping_parts(there, told), today)
+
+
+def _keeping_parts(record: Record, told: Told) -> Told:
+    """`told` with what each one did and said, which the first page does not ask."""
+    parts = {p.person_id: Taking(p.person, p.role, p.sentence) for p in record.participations.select_related("person")}
+    return replace(told, people=[parts.get(taking.person.pk, taking) for taking in told.people])
 
 
 @transaction.atomic
@@ -176,12 +185,13 @@ def change_record(by: Actor, record: Record, told: Told, today: date, seen: str 
         raise RuleBroken("您打开以后，别人改过这一笔。请看过新内容再改。")
     before = _said(record)
     fill_record(record, told, today)
-    record.changed_at = timezone.now()
     record.save()
     record.participations.all().delete()
     _take_part(by, record, told, today)
     was, now = audit.changes(before, _said(record))
     if now:
+        record.changed_at = timezone.now()
+        record.save(update_fields=["changed_at"])
         audit.note(by, "改记录", record.ref, was, now)
     return record
 

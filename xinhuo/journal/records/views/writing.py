@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.ground.kernel.guard import KIND_404, guard
 from xinhuo.ground.kernel.ids import new_id, read_id
-from xinhuo.journal.records.forms import DAYS, EFFECTS, PartsForm, RecordForm, WithdrawForm
+from xinhuo.journal.records.forms import DAYS, EFFECTS, NO_TEAM, PartsForm, RecordForm, WithdrawForm
 from xinhuo.journal.records.models import Occasion, Participation, Record, RecordKind
 from xinhuo.journal.records.services import writing
 from xinhuo.who.organisation.models import Unit
@@ -84,13 +85,22 @@ def write(request: HttpRequest) -> HttpResponse:
             except RuleBroken as broken:
                 _tell(form, broken)
     else:
-        form = RecordForm(unit=unit, today=request.today, initial=_start(request, unit))
+        key = read_id(request.GET.get("key", ""))
+        if key is None:  # the key stands in the address: the back button brings the same page, hence the same record
+            query = request.GET.copy()
+            query["key"] = str(new_id())
+            return redirect(f"{request.path}?{query.urlencode()}")
+        stored = Record.objects.filter(unit=unit, key=key).first()
+        if stored is not None:
+            messages.success(request, "这一笔已经存好了。在这里改，改的就是它；要记新的，请从首页点“记一笔”。")
+            return redirect("records:edit", stored.pk)
+        form = RecordForm(unit=unit, today=request.today, initial=_start(request, unit, key))
     return render(request, "records/write.html", _page(request, form, unit))
 
 
-def _start(request: HttpRequest, unit: Unit) -> dict[str, Any]:
+def _start(request: HttpRequest, unit: Unit, key: UUID) -> dict[str, Any]:
     """Today, this time of day, the last place; or what an earlier record had (照上次的填, 再记一笔)."""
-    start: dict[str, Any] = {"key": new_id(), "day": "0", "held_on": request.today, "milestone": False}
+    start: dict[str, Any] = {"key": key, "day": "0", "held_on": request.today, "milestone": False}
     start["time_of_day"] = _time_of_day()
     start["on_behalf"] = unit.pk != request.actor.unit_id
     like = _like(request, unit)
@@ -98,7 +108,7 @@ def _start(request: HttpRequest, unit: Unit) -> dict[str, Any]:
         start |= {
             "kind": like.kind_id,
             "place": like.place,
-            "team": like.team_id,
+            "team": like.team_id or NO_TEAM,
             "people": [p.person_id for p in like.participations.all() if p.role != "was_visited"],
         }
         if request.GET.get("again"):  # a pile of paper: the month stays, the day is to be told
@@ -214,7 +224,7 @@ def _as_told(record: Record) -> dict[str, Any]:
         "seen": writing.version_of(record),
         "day": "x",
         "kind": record.kind_id,
-        "team": record.team_id,
+        "team": record.team_id or NO_TEAM,
         "occasion": record.occasion_id,
         "people": [p.person_id for p in people],
         "visited": "、".join(visited),
