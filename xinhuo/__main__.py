@@ -95,6 +95,9 @@ def _run(word: str, options: list[str]) -> int:
     except PermissionError as wrong:
         sys.stderr.write(f"没有权限读写“{wrong.filename}”。请换一个用户，或把它改成可写的。\n")
         return 1
+    except BrokenPipeError:  # `| head` has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except KeyboardInterrupt:
         sys.stderr.write("停下了。\n")
         return 1
