@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.test import Client, override_settings
 
-from tests.year_world import TODAY, World, build
+from tests.year_world import TODAY, World, build, fill_reference
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -20,6 +20,15 @@ def _quick_settings() -> Iterator[None]:
         },
     ):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _reference(request: pytest.FixtureRequest) -> None:
+    """A test that flushed the tables took the reference data along: whoever comes next on that database gets it again."""
+    wanted = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
+    if wanted or request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("_django_db_helper")
+        fill_reference()
 
 
 @pytest.fixture

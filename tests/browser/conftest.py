@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.year_world import World, build, fill_reference
+from tests.year_world import World, build
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # sync playwright keeps a loop on the main thread
 Open = Callable[..., Page]
@@ -29,7 +29,6 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def world(transactional_db: None) -> World:
     """The office on the day the test runs; its records lie in 2026."""
-    fill_reference()
     return build()
 
 

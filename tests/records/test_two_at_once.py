@@ -7,14 +7,13 @@ from datetime import date
 import pytest
 from django.db import connection, connections
 
-from tests.year_world import build, fill_reference
+from tests.year_world import build
 from xinhuo.journal.records.models import Record, RecordKind
 from xinhuo.journal.records.services.writing import Taking, Told, write_record
 
 
 @pytest.mark.django_db(transaction=True)
 def test_the_same_key_from_eight_threads_is_one_record() -> None:
-    fill_reference()
     world = build()
     kind, key = RecordKind.objects.first(), uuid.uuid4()
     told = Told(date(2026, 3, 8), kind, "同时点了两下", people=[Taking(world.people["周德顺"])])

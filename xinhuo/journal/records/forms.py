@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from xinhuo.ground.kernel.form_fields import DayField
 from xinhuo.ground.kernel.ids import read_id
 from xinhuo.journal.records.models import Occasion, Participation, Record, RecordKind
 from xinhuo.journal.records.rules import CATEGORIES
@@ -24,8 +25,8 @@ class RecordForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput, error_messages={"invalid": "这一页放坏了。请重新打开再记。"})
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     day = forms.ChoiceField(label="什么时候", choices=DAYS, required=False)
-    held_on = forms.DateField(label="日期", required=False)
-    ended_on = forms.DateField(label="到哪天（跨几天的才填）", required=False)
+    held_on = DayField(label="日期", required=False)
+    ended_on = DayField(label="到哪天（跨几天的才填）", required=False)
     time_of_day = forms.ChoiceField(label="钟点", choices=[("", "不写"), *Record.TimeOfDay.choices], required=False)
     kind = forms.ModelChoiceField(RecordKind.objects.none(), label="做的哪类事")
     place = forms.CharField(label="在哪里", max_length=60, required=False)
@@ -45,7 +46,7 @@ class RecordForm(forms.Form):
     title = forms.CharField(label="标题", max_length=60, required=False)
     milestone = forms.BooleanField(label="这件事可以写进大事记", required=False)
     on_paper = forms.BooleanField(label="这是照纸上记的补录", required=False)
-    paper_date = forms.DateField(label="纸上写的日期", required=False)
+    paper_date = DayField(label="纸上写的日期", required=False)
     on_behalf = forms.BooleanField(label="我是替别人记的", required=False)
 
     def __init__(self, *args: Any, unit: Unit, today: date, record: Record | None = None, **kwargs: Any) -> None:
@@ -59,9 +60,6 @@ class RecordForm(forms.Form):
         self.fields["people"].queryset = Person.objects.filter(
             shard=unit.shard, path__startswith=(unit.parent.path if unit.parent else unit.path)
         )
-        for name in ("held_on", "ended_on", "paper_date"):
-            self.fields[name].error_messages["invalid"] = "日期没看懂。请写成2026-3-5这样。"
-            self.fields[name].input_formats = ["%Y-%m-%d", "%Y.%m.%d", "%Y/%m/%d", "%Y年%m月%d日"]
         for name in ("youth_count", "other_count"):
             self.fields[name].error_messages |= {
                 "invalid": "人数请写数字。没有就填0。",

@@ -2,23 +2,9 @@ from typing import Any
 
 from django import forms
 
+from xinhuo.ground.kernel.form_fields import DayField
 from xinhuo.who.organisation.models import Unit, UnitType
 from xinhuo.who.organisation.services import UnitDetails
-
-_FORMATS = ["%Y-%m-%d", "%Y.%m.%d", "%Y/%m/%d", "%Y年%m月%d日"]
-_WHEN = {"invalid": "日期没看懂。请写成2026-3-5这样。", "required": "还没有写日期。请写上。"}
-
-
-def day_field(label: str, required: bool = False, help_text: str = "") -> forms.DateField:
-    """A day, typed or picked."""
-    return forms.DateField(
-        label=label,
-        required=required,
-        help_text=help_text,
-        input_formats=_FORMATS,
-        error_messages=_WHEN,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
 
 
 class UnitForm(forms.Form):
@@ -38,7 +24,7 @@ class UnitForm(forms.Form):
         error_messages={"invalid": "轮值月请写1到12的数字。"},
     )
     division_code = forms.CharField(label="统计用区划代码", max_length=20, required=False, help_text="12位数字，可不填")
-    opened_on = day_field("成立日期", help_text="成立以前的活动记不进来；不清楚可不填")
+    opened_on = DayField(label="成立日期", required=False, help_text="成立以前的活动记不进来；不清楚可不填")
     line_parent = forms.ModelChoiceField(
         Unit.objects.none(),
         label="条线上级",
@@ -98,4 +84,4 @@ class OfficeForm(forms.Form):
 class CloseForm(forms.Form):
     """When a unit was closed."""
 
-    closed_on = day_field("撤销日期", required=True)
+    closed_on = DayField(label="撤销日期")

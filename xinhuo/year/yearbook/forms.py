@@ -3,20 +3,14 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from xinhuo.ground.kernel.form_fields import DayField
 from xinhuo.year.yearbook.services import Choice
 
 
 class AddForm(forms.Form):
     """An event by hand: which day of the year, and one sentence."""
 
-    day = forms.DateField(
-        label="哪一天",
-        input_formats=["%Y-%m-%d", "%Y.%m.%d", "%Y/%m/%d", "%Y年%m月%d日"],
-        error_messages={
-            "required": "还没有写是哪一天。请写上月和日。",
-            "invalid": "日期没看懂。请写成2026-3-5这样。",
-        },
-    )
+    day = DayField(label="哪一天", error_messages={"required": "还没有写是哪一天。请写上月和日。"})
     text = forms.CharField(label="什么事", max_length=200, error_messages={"required": "还没有写这件事。请写一句话。"})
 
 
