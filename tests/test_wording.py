@@ -94,6 +94,28 @@ def test_scripts_are_punctuated_in_chinese() -> None:
     assert wrong == []
 
 
+def test_the_handbook_is_punctuated_in_chinese() -> None:
+    books = [*(ROOT / "docs" / "handbook").glob("*.md"), ROOT / "README.zh-CN.md"]
+    assert len(books) > 5
+    wrong = []
+    for path in books:
+        prose = re.sub(r"```.*?```|`[^`\n]*`|]\([^)]*\)", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        wrong += half_width(path, iter(prose.splitlines()))
+    assert wrong == []
+
+
+def test_links_in_documents_lead_somewhere() -> None:
+    seen = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    assert len(seen) > 10
+    dead = [
+        f"{path.relative_to(ROOT)}: {link}"
+        for path in seen
+        for link in re.findall(r"]\(([^)#\s]+)", path.read_text(encoding="utf-8"))
+        if "://" not in link and not (path.parent / link).exists()
+    ]
+    assert dead == []
+
+
 def _sentence(node: ast.expr) -> str:
     """The words of a string, a name or a number of some length in the place of each gap."""
     if isinstance(node, ast.JoinedStr):

@@ -4,7 +4,7 @@ import heapq
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Case, Q, Value, When
@@ -36,7 +36,7 @@ def ancestor(level: int) -> models.GeneratedField:
 class RootedQuerySet(models.QuerySet):
     """Rows that lie in the tree."""
 
-    def within(self, scope: Scope) -> "RootedQuerySet":
+    def within(self, scope: Scope) -> Self:
         """The rows that `scope` reaches."""
         return within(self, scope)
 

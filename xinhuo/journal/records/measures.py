@@ -5,7 +5,7 @@ from django.db.models import Count, QuerySet, Sum
 
 from xinhuo.ground.kernel.measure import register
 from xinhuo.ground.kernel.period import Period
-from xinhuo.journal.records.models import Participation, Record
+from xinhuo.journal.records.models import Participation, Record, RecordQuerySet
 
 
 class Held:
@@ -22,7 +22,7 @@ class Held:
     def evidence(self, unit: Any, period: Period, categories: tuple[str, ...] = (), **params: Any) -> QuerySet:
         return self._rows(period, categories).filter(unit=unit).newest_first()
 
-    def _rows(self, period: Period, categories: tuple[str, ...]) -> QuerySet:
+    def _rows(self, period: Period, categories: tuple[str, ...]) -> RecordQuerySet:
         rows = Record.objects.standing().of_period(period)
         return rows.filter(kind__category__in=categories) if categories else rows
 

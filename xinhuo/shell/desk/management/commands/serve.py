@@ -44,10 +44,12 @@ class Command(BaseCommand):
         lock = hold(settings.DATA)
         if lock is None:
             raise CommandError(TAKEN)
-        check_free(host, port)
-        prepare()
+        try:
+            check_free(host, port)
+            prepare()
+        finally:
+            os.close(lock)  # the server's worker takes it
         self._say_address(_visited_as(host), port)
-        os.close(lock)  # the server's worker takes it
         _serve(host, port)
 
     def _say_address(self, host: str, port: int) -> None:
