@@ -12,7 +12,7 @@ from xinhuo.ground.kernel.keys import secret_text
 
 BASE = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("XINHUO_DATA", BASE / "data")).resolve()
-DATA.mkdir(parents=True, exist_ok=True)
+DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
 HTTPS = os.environ.get("XINHUO_HTTPS", "") == "1"
 BEHIND_PROXY = os.environ.get("XINHUO_BEHIND_PROXY", "") == "1"
 SITE_HOSTS = [h.strip() for h in os.environ.get("XINHUO_HOSTS", "").split(",") if h.strip()]

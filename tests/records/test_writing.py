@@ -13,6 +13,8 @@ from xinhuo.ground.audit.models import Entry
 from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.journal.records.models import Participation, Record, RecordKind
 from xinhuo.journal.records.services import writing
+from xinhuo.who.accounts.services import NewAccount, open_account
+from xinhuo.who.organisation.models import Unit
 from xinhuo.who.people.models import Person
 from xinhuo.who.people.services import posts
 from xinhuo.who.people.services.registering import change_status
@@ -306,3 +308,16 @@ def test_like_the_last_one_and_once_more(world: World, inside: Enter) -> None:
     assert 'value="柳湾小学" checked' in again
     assert f'value="{world.people["吴秀兰"].pk}" checked' in again
     assert 'value="2026-12-20"' in again
+
+
+def test_the_own_unit_reads_a_record_of_the_neighbour_with_its_elder_in_it(world: World) -> None:
+    Unit.objects.filter(pk=world.dongqiao.pk).update(closed_on=None)
+    account, _ = open_account(world.by, NewAccount(world.dongqiao, "东桥记载人", "recorder"), "Dongqiao-2026")
+    neighbour = Client()
+    neighbour.force_login(account)
+    record = world.write(world.liuwan, date(2026, 8, 1), "请东桥的老钱来讲课", "周德顺", "钱永康", youth_count=20)
+    assert neighbour.get(f"/records/{record.pk}/").status_code == 200
+    assert neighbour.get(f"/records/{record.pk}/edit/").status_code == 404
+    assert "请东桥的老钱来讲课" in neighbour.get(f"/people/{world.people['钱永康'].pk}/").text
+    assert "请东桥的老钱来讲课" not in neighbour.get("/records/").text
+    assert neighbour.get(f"/people/{world.people['周德顺'].pk}/").status_code == 404

@@ -41,22 +41,30 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         path, today = Path(options["file"]), timezone.localdate()
         try:
+            self._step("正在读表格……")
             book = read(_bytes(path), path.name)
             roster = read_roster(book, today)
             with transaction.atomic():
                 root = _office(book, options["create_units"])
                 by = installer(root.path)
+                self._step(f"读到{len(roster.rows)}行，正在和名册核对……")
                 plan = plan_import(by, root, roster, options["unit"])
                 refused = _refusal(plan, roster, options["create_units"])
                 if refused or options["dry_run"]:
                     transaction.set_rollback(True)
                 else:
+                    self._step("正在写进名册……")
                     carry_out(by, plan, path.name, today)
         except (Unreadable, RuleBroken) as broken:
             raise CommandError(getattr(broken, "message", str(broken))) from broken
         self._say(plan, refused, options)
         if refused:
             raise CommandError(refused)
+
+    def _step(self, what: str) -> None:
+        """Where a long import is, for whoever waits at a terminal."""
+        if self.stderr.isatty():
+            self.stderr.write(what, str)
 
     def _say(self, plan: Plan, refused: str, options: dict[str, Any]) -> None:
         if options["json"]:
