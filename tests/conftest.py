@@ -1,11 +1,16 @@
 """Tests run with quick password hashing and plain style sheets, on a file database (`tests/data_folder.py`)."""
 
+import os
+import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client, override_settings
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.year_world import TODAY, World, build, fill_reference
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # sync playwright keeps a loop on the main thread
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -20,6 +25,16 @@ def _quick_settings() -> Iterator[None]:
         },
     ):
         yield
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, one for a whole run: two would each want the thread's only event loop."""
+    flags = ["--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(autouse=True)

@@ -200,7 +200,7 @@ def test_pdf_of_a_person_and_of_the_unit(world: World, inside: Enter) -> None:
 def test_report_page_is_edited_in_place_and_printed(world: World, inside: Enter) -> None:
     client = inside("柳湾记载人")
     address = f"/reports/{world.liuwan.pk}/2026/12/"
-    assert "柳湾村2026年1至12月工作汇报" in client.get(address).text
+    assert "柳湾村关工委2026年1—12月工作汇报" in client.get(address).text
     client.post(address, {"key": "next", "text": "明年春天把红色故事会办到每个村民小组。"})
     assert ReportParagraph.objects.get().text.startswith("明年春天")
     assert "明年春天" in read(client.get(f"/reports/{world.liuwan.pk}/2026/12.pdf").content)

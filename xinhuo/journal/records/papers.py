@@ -192,7 +192,7 @@ def _report(facts: ReportFacts, paragraphs: Sequence[ReportParagraphDraft]) -> D
     blocks.append(Signature((facts.unit_full, f"{last.year}年{last.month}月")))
     return Document(
         style="文",
-        title=f"{facts.unit_full}{facts.year}年{prose.span(facts.month)}工作汇报",
+        title=prose.title(facts.unit_full, facts.year, facts.month),
         issuer=facts.unit_full,
         blocks=tuple(blocks),
         subtitle=f"汇报人：{facts.reporter}" if facts.reporter else "",

@@ -14,10 +14,16 @@ from xinhuo.journal.records.rules import CATEGORIES
 _MAIN = 5  # categories that even the shortest report tells of
 _EACH = 3  # examples of one category at most
 _EFFECT = 42
+_FOR_THEM = ("care", "visit")  # one does not educate whom one visits
 _ROUTINE, _REST = "routine", "rest"
 NEXT = "next"
 _CHILDREN = re.compile(r"\d+(?:多)?(?:名|个|位)?(?:青少年|少年|孩子|学生|儿童|小朋友)|(?:青少年|孩子|学生)\d+")
 _END = re.compile(r"[。；，、！？\s]+$")
+
+
+def title(unit: str, year: int, month: int) -> str:
+    """柳湾村关工委2026年1—11月工作汇报, the same on the page and on paper."""
+    return f"{unit}{year}年{span(month)}工作汇报"
 
 
 def span(month: int) -> str:
@@ -109,41 +115,41 @@ def _opening(facts: ReportFacts, groups: dict[str, list[RecordFacts]]) -> str:
     return f"{facts.year}年{months}，{facts.unit_full}{'，'.join(said)}。现将主要工作汇报如下。"
 
 
-def _reached(records: Sequence[RecordFacts]) -> list[str]:
+def _reached(records: Sequence[RecordFacts], how: str = "受教育") -> list[str]:
     youth, others = sum(r.youth_count for r in records), sum(r.other_count for r in records)
-    said = [f"受教育青少年{youth}人次"] if youth else []
+    said = [f"{how}青少年{youth}人次"] if youth else []
     return said + ([f"家长和群众{others}人次"] if others else [])
 
 
 def _group(key: str, records: Sequence[RecordFacts], place: int, chosen: set[str], longest: int) -> str:
     if len(records) == 1:
         only = _sentence(records[0], longest, alone=True)
-        return f"{only}。" if place % 2 == 0 else f"{CATEGORIES[key]}1次：{only}。"
-    said = [_count(key, records, place)]
+        return f"{only}。" if place % 2 == 0 else f"有1次：{only}。"
+    said = [_count(records, place)]
     who = _people(records)
     said += [who] if who else []
-    said += _reached(records)
+    said += _reached(records, "惠及" if key in _FOR_THEM else "受教育")
     text = "，".join(said) + "。"
     told = [record for record in records if record.record_id in chosen]
     return text + "".join(f"{_sentence(record, longest)}。" for record in told)
 
 
-def _count(key: str, records: Sequence[RecordFacts], place: int) -> str:
+def _count(records: Sequence[RecordFacts], place: int) -> str:
     """How often and where, with an opening that its neighbours do not have."""
-    name, n = CATEGORIES[key], len(records)
+    n = len(records)
     occasions = list(dict.fromkeys(r.occasion for r in records if r.occasion))
     places = list(dict.fromkeys(r.place for r in records if r.place))
     patterns = [
-        f"开展{name}活动{n}次",
-        f"{name}做了{n}次",
-        f"先后组织{name}{n}次",
-        f"共有{name}{n}次",
-        f"{_months(records)}，{name}{n}次",
+        f"开展活动{n}次",
+        f"做了{n}次",
+        f"先后组织{n}次",
+        f"共有{n}次",
+        f"{_months(records)}共{n}次",
     ]
     if place % 5 == 0 and occasions:
-        return f"结合{'、'.join(occasions[:3])}等节点，开展{name}活动{n}次"
+        return f"结合{'、'.join(occasions[:3])}等节点，开展活动{n}次"
     if place % 5 == 2 and places:
-        return f"在{'、'.join(places[:2])}等处组织{name}{n}次"
+        return f"在{'、'.join(places[:2])}等处组织{n}次"
     return patterns[place % 5]
 
 
@@ -175,20 +181,20 @@ def _sentence(record: RecordFacts, longest: int, alone: bool = False) -> str:
     """One record in one sentence: the day, what was done, who, what came of it. `alone`: it is all its paragraph says."""
     day = f"{record.held_on.month}月{record.held_on.day}日"
     what = _short(record.content, longest) or record.title
-    where = f"在{record.place}" if alone and record.place and record.place not in what else ""
-    said = [f"{day}，{where}{what}{_takers(record, what)}"]
+    said = [f"{day}，{what}{_where_and_who(record, what, alone)}"]
     effect = _short(record.effect, _EFFECT)
     if alone and record.youth_count and not _CHILDREN.search(effect):
-        said.append(f"受教育青少年{record.youth_count}人")
+        said.append(f"{'惠及' if record.category in _FOR_THEM else '受教育'}青少年{record.youth_count}人")
     return "，".join([*said, *([effect] if effect else [])])
 
 
-def _takers(record: RecordFacts, what: str) -> str:
-    """Who took part, in brackets, unless the sentence names someone already."""
+def _where_and_who(record: RecordFacts, what: str, alone: bool) -> str:
+    """Place and people in brackets: the sentence may have a subject of its own, so they never stand before it."""
+    said = [record.place] if alone and record.place and record.place not in what else []
     names = record.participants
-    if not names or any(name in what for name in names):
-        return ""
-    return f"（{'、'.join(names[:2])}{f'等{len(names)}人' if len(names) > 2 else ''}参加）"
+    if names and not any(name in what for name in names):
+        said.append(f"{'、'.join(names[:2])}{f'等{len(names)}人' if len(names) > 2 else ''}参加")
+    return f"（{'，'.join(said)}）" if said else ""
 
 
 def _short(text: str, longest: int) -> str:

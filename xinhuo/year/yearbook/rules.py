@@ -17,8 +17,8 @@ _COUNTED = re.compile(r"\d\s*(?:余|多)?(?:人|名|位|户)")
 # A sentence that names its own subject: 三位五老…, 老战士…, 法治队…; the people's names then stand beside it.
 _ELDERS = re.compile(r"^[一两三四五六七八九十\d]+[位名](?:“?五老”?|老\w{2})")
 _SUBJECT = re.compile(
-    r"^(?:“?五老”?(?:志愿者)?|老(?:战士|党员|教师|干部|专家|模范|同志)|[^，、在]{0,10}(?:服务队|宣讲队|讲师团|辅导站)"
-    r"|[\u4e00-\u9fff]{2}队)(?=[^员长伍里，、])"
+    r"^(?:“?五老”?(?:志愿者)?|退休(?:老师|教师|干部|工人)|老(?:战士|党员|教师|干部|专家|模范|同志)|[^，、在]{0,10}(?:服务队|宣讲队|讲师团|辅导站)"
+    r"|[\u4e00-\u9fff]{2}队)(?=[^员长伍里，、学])"
 )
 _FOR_THEM = ("care", "visit", "family", "heart")
 

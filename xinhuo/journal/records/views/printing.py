@@ -12,7 +12,7 @@ from xinhuo.ground.kernel.guard import KIND_404, guard
 from xinhuo.ground.kernel.paper_response import paper
 from xinhuo.ground.press.pdf import bind, to_pdf
 from xinhuo.ground.press.word import to_docx
-from xinhuo.journal.records import papers
+from xinhuo.journal.records import papers, prose
 from xinhuo.journal.records.reading import book_facts, people_of_books, report_facts
 from xinhuo.journal.records.services import reporting
 from xinhuo.who.organisation.models import Unit
@@ -123,6 +123,7 @@ def report(request: HttpRequest, unit_id: Any, year: int, month: int) -> HttpRes
         "unit": unit,
         "year": year,
         "month": month,
+        "title": prose.title(unit.full_name, year, month),
         "drafts": drafts,
         "may_edit": request.actor.may("edit_papers", unit.path),
         "wrong": wrong,

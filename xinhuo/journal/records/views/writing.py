@@ -9,7 +9,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from xinhuo.ground.kernel.errors import RuleBroken
@@ -101,7 +100,6 @@ def write(request: HttpRequest) -> HttpResponse:
 def _start(request: HttpRequest, unit: Unit, key: UUID) -> dict[str, Any]:
     """Today, this time of day, the last place; or what an earlier record had (照上次的填, 再记一笔)."""
     start: dict[str, Any] = {"key": key, "day": "0", "held_on": request.today, "milestone": False}
-    start["time_of_day"] = _time_of_day()
     start["on_behalf"] = unit.pk != request.actor.unit_id
     like = _like(request, unit)
     if like is not None:
@@ -127,11 +125,6 @@ def _start(request: HttpRequest, unit: Unit, key: UUID) -> dict[str, Any]:
 def _like(request: HttpRequest, unit: Unit) -> Record | None:
     wanted = read_id(request.GET.get("like", ""))
     return Record.objects.filter(unit=unit, pk=wanted).with_words().first() if wanted else None
-
-
-def _time_of_day() -> str:
-    hour = timezone.localtime().hour
-    return "上午" if hour < 12 else "下午" if hour < 18 else "晚上"
 
 
 def _month(text: str, today: date) -> date | None:
@@ -199,6 +192,9 @@ def own_record(request: HttpRequest, record_id: Any, action: str = "see") -> Rec
 def edit(request: HttpRequest, record_id: Any) -> HttpResponse:
     """Change a record: the same page, filled."""
     record = own_record(request, record_id, "write_record")
+    if record.withdrawn:
+        messages.success(request, "这一笔已经撤销了。要改的话，请先恢复。")
+        return redirect("records:record", record.pk)
     if request.method == "POST":
         form = RecordForm(request.POST, unit=record.unit, today=request.today, record=record)
         if form.is_valid():

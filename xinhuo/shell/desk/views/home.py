@@ -112,6 +112,8 @@ def _totals(request: HttpRequest) -> dict[str, Any]:
 def saved(request: HttpRequest, record_id: Any) -> HttpResponse:
     """存好了: what was written, and every paper that it is in already."""
     record = own_record(request, record_id, "write_record")
+    if record.withdrawn:
+        return redirect("records:record", record.pk)
     year, month = record.held_on.year, record.held_on.month
     taking = [p for p in record.participations.all() if p.role != Participation.Role.WAS_VISITED]
     counts = dict(_book_counts([p.person_id for p in taking], year))

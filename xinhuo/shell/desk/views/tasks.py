@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Min
 from django.db.models.functions import ExtractMonth
 from django.http import HttpRequest
 from django.urls import reverse
@@ -19,13 +20,17 @@ NAMED = 3  # more units than this are counted, not named
 
 
 def silent_months(units: Sequence[Unit], year: int, until: int, today: date) -> dict[UUID, list[int]]:
-    """Unit id → past months of `year` (up to `until`) without a record and without a confirmed 本月无: two queries."""
+    """Unit id → past months of `year` (up to `until`) without a record and without a confirmed 本月无: three queries."""
     rows = Record.objects.standing().filter(unit__in=units).of_year(year).order_by()
     told = set(rows.annotate(month=ExtractMonth("held_on")).values_list("unit_id", "month").distinct())
     told |= set(ChronicleMonth.objects.filter(unit__in=units, year=year).values_list("unit_id", "month"))
+    first = dict(
+        Record.objects.standing().filter(unit__in=units).order_by().values_list("unit").annotate(Min("held_on"))
+    )
     silent = {}
-    for unit in units:
-        lived = [m for m in range(1, until + 1) if unit.existed_on(date(year, m, 28))]
+    for unit in units:  # nothing is asked for months before a unit began to keep records here
+        began = first.get(unit.pk, today)
+        lived = [m for m in range(1, until + 1) if unit.existed_on(date(year, m, 28)) and date(year, m, 28) >= began]
         silent[unit.pk] = [m for m in lived if (unit.pk, m) not in told]
     return silent
 
@@ -52,7 +57,7 @@ def _silent(request: HttpRequest, units: Sequence[Unit], year: int, until: int) 
     waiting = [u for u in units if silent[u.pk]]
     if not waiting:
         return []
-    if len(units) == 1:
+    if len(units) == 1 and units[0].pk == request.actor.unit_id:
         months = silent[units[0].pk]
         url = f"{reverse('records:write')}?month={year}-{months[0]:02d}"
         hint = "做过的事补记上就行；真没有，也可以在大事记里确认“本月无”"

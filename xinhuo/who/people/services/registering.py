@@ -61,7 +61,7 @@ def register_person(
     if unit.closed_on is not None:
         raise RuleBroken(f"{unit.name}已经撤销，不能再登记。请另选单位。", "unit")
     if not allow_same_name and Person.objects.filter(unit=unit, name=rules.check_name(said.name)).exists():
-        raise RuleBroken(f"{unit.name}已有一位{said.name}。若是另一个人，请勾选“不是同一人”。", "name")
+        raise RuleBroken(f"{unit.name}已有一位{said.name}。若是另一个人，请勾选“不是同一个人”。", "name")
     person = Person(unit=unit, path=unit.path, shard=unit.shard, status="active")
     _fill(person, said, today)
     person.save(force_insert=True)

@@ -45,8 +45,7 @@ def _unit(request: HttpRequest, unit_id: Any, action: str) -> Unit:
 def appoint(request: HttpRequest, unit_id: Any) -> HttpResponse:
     """Give a post; a name that the roster does not know becomes a 关工干部."""
     unit = _unit(request, unit_id, "manage_posts")
-    start = {"started_on": request.today, "party_post": unit.unit_type.director_party_post}
-    form = AppointForm(request.POST or None, initial=start)
+    form = AppointForm(request.POST or None, initial={"started_on": request.today})
     if request.method == "POST" and form.is_valid():
         try:
             made = posts.appoint_by_name(
@@ -56,7 +55,8 @@ def appoint(request: HttpRequest, unit_id: Any) -> HttpResponse:
             return redirect("people:leaders", unit.pk)
         except RuleBroken as broken:
             tell(form, broken)
-    return render(request, "people/appoint.html", {"form": form, "unit": unit})
+    context = {"form": form, "unit": unit, "party_post": unit.unit_type.director_party_post}
+    return render(request, "people/appoint.html", context)
 
 
 @guard("manage_posts")

@@ -88,7 +88,7 @@ def pause(request: HttpRequest, person_id: Any) -> HttpResponse:
     """Pause (因病因故) or take back."""
     person = person_within(request, person_id, "register_person")
     back = person.status != "active"
-    form = StatusForm(request.POST or None, initial={"since": request.today, "reason": "因病"})
+    form = StatusForm(request.POST or None, initial={"since": request.today})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:

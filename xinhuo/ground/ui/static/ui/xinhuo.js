@@ -94,6 +94,7 @@
       fire(box);
     }
     if (say) speak(say.dataset.say);
+    if (e.target.closest("[data-print]")) window.print();
     if (taken) copy(taken);
   });
 
