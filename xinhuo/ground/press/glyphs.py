@@ -22,10 +22,15 @@ def font_folder() -> Path:
 def known() -> frozenset[int]:
     """Code points that both the serif and the sans face have."""
     faces = sorted(font_folder().glob("*.[ot]tf"))
-    maps = [set(TTFont(path, lazy=True).getBestCmap()) for path in faces]
+    maps = [_points(path) for path in faces]
     return frozenset(
         c for c in set.intersection(*maps) if unicodedata.category(chr(c)) != "Co" and chr(c) != NO_CHARACTER
     )
+
+
+def _points(path: Path) -> set[int]:
+    with TTFont(path, lazy=True) as font:
+        return set(font.getBestCmap())
 
 
 def missing(text: str) -> set[str]:
