@@ -1,29 +1,19 @@
 """A real browser (the system's Chromium) on a real server, with an office that has a year behind it."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.year_world import World, build
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # sync playwright keeps a loop on the main thread
 Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        found = shutil.which("chromium")
-        flags = ["--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update"]
-        browser = play.chromium.launch(executable_path=found, args=flags)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -33,11 +23,18 @@ def world(transactional_db: None) -> World:
 
 
 @pytest.fixture
-def open_page(browser: Browser, live_server: Any, world: World) -> Iterator[Open]:
-    """`open_page("柳湾记载人", width=390)`: a page of someone who is logged in, "" for a visitor."""
+def bare_page(browser: Browser, live_server: Any) -> Iterator[Open]:
+    """`bare_page(name, world=…)`: a page before or without the office of `world`."""
     contexts: list[BrowserContext] = []
 
-    def enter(name: str = "", width: int = 390, height: int = 844, size: str = "1", **options: object) -> Page:
+    def enter(
+        name: str = "",
+        width: int = 390,
+        height: int = 844,
+        size: str = "1",
+        world: World | None = None,
+        **options: object,
+    ) -> Page:
         context = browser.new_context(
             base_url=live_server.url,
             viewport={"width": width, "height": height},
@@ -47,7 +44,7 @@ def open_page(browser: Browser, live_server: Any, world: World) -> Iterator[Open
         )
         contexts.append(context)
         cookies = [{"name": "zi", "value": size, "url": live_server.url}]
-        if name:
+        if name and world:
             client = Client()
             client.force_login(world.accounts[name])
             session = client.cookies[settings.SESSION_COOKIE_NAME].value
@@ -60,3 +57,9 @@ def open_page(browser: Browser, live_server: Any, world: World) -> Iterator[Open
     yield enter
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def open_page(bare_page: Open, world: World) -> Open:
+    """`open_page("柳湾记载人", width=390)`: a page of someone who is logged in, "" for a visitor."""
+    return partial(bare_page, world=world)
