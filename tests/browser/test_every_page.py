@@ -63,6 +63,7 @@ class Looker:
         page.evaluate(Axe().axe_script)
         for width, size in LOOKS:
             self._dress(width, size)
+            self._stretch(width)
             self.wrong += [f"{name} {width} {size}: {said}" for said in page.evaluate(FIND, RULES)]
             self._runs_over(name, width, size)
         for width, size in FITS:
@@ -73,8 +74,11 @@ class Looker:
     def _dress(self, width: int, size: str) -> None:
         self.page.evaluate(RESIZE, SIZES[size])
         self.page.set_viewport_size({"width": width, "height": 844})
+
+    def _stretch(self, width: int) -> None:
+        """As high as the page: else a sticky bar covers what lies under it, and its contrast is not looked at."""
         high = min(self.page.evaluate("document.documentElement.scrollHeight") + 200, 12_000)
-        self.page.set_viewport_size({"width": width, "height": high})  # else a sticky bar covers what lies under it
+        self.page.set_viewport_size({"width": width, "height": high})
 
     def _runs_over(self, name: str, width: int, size: str) -> None:
         if self.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
