@@ -24,14 +24,37 @@ def test_surnames_are_read_as_surnames() -> None:
     assert initials("仇文华") == "qwh"
     assert initials("周德顺") == "zds"
     assert initials("Li 小明") == "lixm"
+    assert pinyin_key("卜根宝") == "bugenbao"
+    assert pinyin_key("尉迟长根") == "yuchichanggen"
+    assert pinyin_key("长孙晟") == "zhangsunsheng"
 
 
 def test_a_formal_list_goes_by_strokes_then_by_the_first_stroke() -> None:
     assert sorted(set(_FORMAL), key=stroke_key) == _FORMAL
     assert sorted(["王志远", "王大为", "丁一"], key=stroke_key) == ["丁一", "王大为", "王志远"]
+    same = [
+        "沈侠",
+        "沈勇",
+        "沈晨",
+        "沈三运",
+        "沈玉普",
+        "沈正伟",
+        "沈东明",
+        "沈光亚",
+        "沈伟光",
+        "沈安顺",
+        "沈志刚",
+        "沈岐山",
+    ]
+    assert sorted(same, key=stroke_key) == same  # given names of one character first
     rare = [stroke_key(name) for name in ("孙䶮", "孙㛃", "孙堃", "孙喆", "𠮷野")]
     assert len(set(rare)) == 5
-    assert all(len(key) % 5 == 0 for key in rare)
+
+
+def test_every_character_of_the_two_basic_blocks_has_its_place() -> None:
+    blocks = [*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000)]
+    assert max(stroke_key(chr(code))[:5] for code in blocks) < "60000"
+    assert len({stroke_key(chr(code)) for code in blocks}) == len(blocks)
 
 
 @given(st.text(max_size=40))

@@ -85,6 +85,8 @@ def test_a_report_never_counts_nobody_and_never_opens_twice_alike(found: tuple[R
         assert above[:4] != below[:4]
     assert "。。" not in whole
     assert "，。" not in whole
+    assert not re.search(r"[，；：][，；：]", whole)
+    assert not re.search(r"参加[^，。]{0,12}参加", whole)
     assert papers.duty_report(report(found)) == papers.duty_report(report(found))
 
 
@@ -113,8 +115,81 @@ def test_even_a_very_full_year_fits_two_pages() -> None:
 
 def test_months_without_anything_read_naturally() -> None:
     empty = [d.text for d in papers.report_paragraphs(report((), month=1)) if d.text]
-    assert empty == ["2026年1月，柳湾村关工委没有开展活动的记录。"]
+    assert empty == ["2026年1月，柳湾村关工委暂无活动记录。"]
     assert papers.duty_report(report((), month=1)).title == "柳湾村关工委2026年1月工作汇报"
+
+
+def one(day: date, category: str = "theme_education", **changes: object) -> RecordFacts:
+    plain = {
+        "record_id": f"{day}{category}", "unit": "柳湾村", "held_on": day, "ended_on": None, "time_of_day": "", "place": "",
+        "kind": CATEGORIES[category], "category": category, "category_name": CATEGORIES[category], "routine": False,
+        "team": "", "title": "柳湾村活动", "content": "讲雷锋故事", "effect": "", "youth_count": 0, "other_count": 0,
+        "milestone": False, "occasion": "", "participants": ("周德顺",),
+    }  # fmt: skip
+    return RecordFacts(**(plain | changes))
+
+
+def said(*found: RecordFacts) -> dict[str, str]:
+    return {d.key: d.text for d in papers.report_paragraphs(report(found))}
+
+
+def test_one_record_reads_as_one_event() -> None:
+    told = said(one(date(2026, 3, 5), place="柳湾村文化礼堂", youth_count=24, effect="两栋楼约定每月共扫一次。"))
+    assert told["opening"] == (
+        "2026年1至11月，柳湾村关工委开展活动1次，“五老”1人参加，受教育青少年24人。现将主要工作汇报如下。"
+    )
+    assert told["theme_education"] == ("3月5日，周德顺在文化礼堂讲雷锋故事，受教育青少年24人，两栋楼约定每月共扫一次。")
+
+
+def test_what_a_text_has_told_is_not_told_again() -> None:
+    counted = one(
+        date(2026, 3, 5),
+        content="3月5日,带24名孩子清扫楼道",
+        effect="效果：家长 6 人来帮忙",
+        youth_count=24,
+        other_count=6,
+    )
+    assert said(counted)["theme_education"] == "3月5日，周德顺带24名孩子清扫楼道，家长6人来帮忙。"
+    named = one(date(2026, 3, 5), content="周德顺讲雷锋故事", place="柳湾村", ended_on=date(2026, 3, 7))
+    assert said(named)["theme_education"] == "3月5日至7日，周德顺讲雷锋故事。"
+    elders = one(
+        date(2026, 3, 5), content="三位五老带孩子清扫楼道", place="柳湾小学", participants=("周德顺", "吴秀兰", "㛃䶮")
+    )
+    assert said(elders)["theme_education"] == "3月5日在柳湾小学，三位五老带孩子清扫楼道，周德顺、吴秀兰、㛃䶮参加。"
+    untold = one(date(2026, 3, 5), content="", place="柳湾小学", title="柳湾小学主题教育", participants=())
+    assert said(untold)["theme_education"] == "3月5日在柳湾小学，开展主题教育。"
+
+
+def test_measure_words_and_verbs_fit_the_category() -> None:
+    told = said(
+        one(date(2026, 1, 5), "mediation", content="劝和两家", other_count=4),
+        one(date(2026, 2, 5), "mediation", content="说和晒场地界", other_count=3),
+        one(date(2026, 2, 6), "visit", content="看望老同志", visited_count=2),
+        one(date(2026, 9, 6), "visit", content="重阳走访", visited_count=1, youth_count=5),
+        one(date(2026, 4, 6), "meeting", content="议全年计划"),
+        one(date(2026, 5, 6), "meeting", kind="例会", routine=True),
+    )
+    assert "参与调解2起" in told["mediation"]
+    assert "涉及家长和群众7人次" in told["mediation"]
+    assert "走访慰问2次，周德顺参加，看望老同志3人次，惠及青少年5人次。" in told["visit"]
+    assert told["routine"].startswith("参加例会1次，另有会议1次。4月6日，议全年计划。")
+
+
+def test_meetings_alone_read_naturally() -> None:
+    told = said(one(date(2026, 5, 6), "meeting", kind="例会", routine=True))
+    assert told["opening"] == "2026年1至11月，柳湾村关工委以会议和学习为主，情况如下。"
+    assert told["routine"] == "参加例会1次。"
+
+
+def test_another_paragraph_that_grows_marks_nothing() -> None:
+    kept = [one(date(2026, 3, day), "law", youth_count=9) for day in (3, 4)]
+    law = next(d for d in papers.report_paragraphs(report(tuple(kept))) if d.key == "law")
+    own = OwnParagraph("law", "法治课我来写。", law.digest, "周德顺", date(2026, 11, 2))
+    more = [one(date(2026, 2, 1), youth_count=30), *kept]
+    marked = {d.key: d.changed for d in papers.report_paragraphs(report(tuple(more), own=(own,)))}
+    assert marked["law"] is False
+    more = [*kept, one(date(2026, 3, 9), "law")]
+    assert {d.key: d.changed for d in papers.report_paragraphs(report(tuple(more), own=(own,)))}["law"]
 
 
 def test_own_paragraphs_are_kept_and_marked() -> None:
@@ -173,6 +248,7 @@ def test_every_deed_once_routine_in_one_line_visits_never(found: list[tuple[bool
     assert len(rows) == len(single) + (1 if routine else 0)
     if routine:
         assert rows[-1][2] == f"参加例会{routine}次"
+    assert not re.search("记载0件", "".join(texts_of(papers.record_book(book(*deeds)))))
 
 
 def test_a_book_without_records_has_one_page_that_says_so() -> None:

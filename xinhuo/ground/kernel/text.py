@@ -11,10 +11,13 @@ _STROKES = Path(__file__).parent / "strokes.txt"
 # Surnames that are read otherwise than the same character in a word.
 _SURNAMES = {
     "曾": "zeng", "单": "shan", "解": "xie", "仇": "qiu", "查": "zha", "任": "ren", "盖": "ge", "区": "ou",
-    "华": "hua", "朴": "piao", "纪": "ji", "翟": "zhai", "尉": "yu", "黑": "he", "乐": "yue", "冼": "xian",
-    "缪": "miao", "宓": "mi", "召": "shao", "种": "chong", "隗": "wei", "乜": "nie", "逄": "pang", "覃": "qin",
-    "员": "yun", "过": "guo", "要": "yao", "洗": "xian", "洪": "hong", "折": "she", "哈": "ha", "石": "shi",
+    "华": "hua", "朴": "piao", "纪": "ji", "翟": "zhai", "黑": "he", "乐": "yue", "冼": "xian", "缪": "miao",
+    "宓": "mi", "召": "shao", "种": "chong", "隗": "wei", "乜": "nie", "逄": "pang", "覃": "qin", "员": "yun",
+    "过": "guo", "洗": "xian", "折": "she", "卜": "bu", "阚": "kan", "祭": "zhai", "秘": "bi", "句": "gou",
+    "繁": "po", "粘": "nian", "薄": "bo",
 }  # fmt: skip
+# And characters that are read otherwise in given names: 冯长根, 朱晟.
+_GIVEN = {"长": "chang", "晟": "sheng"}
 # Bidi controls and zero-width characters: they hide in pasted text and turn a line around.
 _HIDDEN = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _BLANKS = re.compile(r"[ \t\u00a0\u3000\u2000-\u200a]+")
@@ -27,6 +30,8 @@ def _letters(rest: str) -> str:
 @functools.lru_cache(maxsize=50_000)  # an import asks twice for each name, and names come again
 def _syllables(name: str) -> tuple[str, ...]:
     read = [one for part in lazy_pinyin(name, style=Style.NORMAL, errors=_letters) for one in part.split()]
+    if len(read) == len(name):  # a syllable a character
+        read[1:] = [_GIVEN.get(c, one) for c, one in zip(name[1:], read[1:], strict=True)]
     if name and name[0] in _SURNAMES and read:
         read[0] = _SURNAMES[name[0]]
     return tuple(one for one in read if one.strip())
@@ -49,12 +54,14 @@ def _stroke_ranks() -> dict[str, int]:
 
 
 def stroke_key(name: str) -> str:
-    """A text that sorts names 按姓氏笔画: five digits a character, by strokes and then by the order of strokes.
+    """A text that sorts names 按姓氏笔画, as formal lists do: the surname by its strokes, then by the order of strokes.
 
-    A character outside the list (Ext B and later, Latin) sorts behind all others, by code point.
+    Under one surname the given names of one character come first (沈勇 before 沈三运), then each character in turn. A
+    character outside the list (Ext B and later, Latin) sorts behind all others, by code point.
     """
     ranks = _stroke_ranks()
-    return "".join(f"{ranks.get(c, 60_000 + ord(c) % 39_999):05d}" for c in name)[:240]
+    surname, *given = [f"{ranks.get(c, 60_000 + ord(c) % 39_999):05d}" for c in name] or [""]
+    return "".join((surname, str(min(len(given), 9)), *given))[:240]
 
 
 def clean_line(text: str) -> str:

@@ -1,3 +1,4 @@
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -65,9 +66,18 @@ def _book_blocks(facts: BookFacts) -> tuple[Block, ...]:
             Note("量力而行就好。做过的事随时可以补记，补上以后这里就有了。"),
         )
     numbered = tuple((str(number), *row) for number, row in enumerate(rows, 1))
-    routine = len(deeds) - len(single)
-    said = f"全年记载{len(single)}件" + (f"，另参加例会等{routine}次" if routine else "") + "。"
-    return (Table(_COLUMNS, numbered), Note(said))
+    return (Table(_COLUMNS, numbered), Note(_count_line(deeds)))
+
+
+def _count_line(deeds: Sequence[Deed]) -> str:
+    """全年记载14件，另参加例会11次、集中学习2次。"""
+    single = sum(not deed.routine for deed in deeds)
+    routine = Counter(deed.kind for deed in deeds if deed.routine)
+    said = [f"记载{single}件"] if single else []
+    if routine:
+        times = "、".join(f"{kind}{count}次" for kind, count in routine.items())
+        said.append(f"{'另' if single else ''}参加{times}")
+    return f"全年{'，'.join(said)}。"
 
 
 def _routine_rows(deeds: Sequence[Deed]) -> list[tuple[str, str, str]]:
@@ -140,8 +150,14 @@ def report_paragraphs(facts: ReportFacts) -> tuple[ReportParagraphDraft, ...]:
     It tells as many examples as two pages hold; what a person wrote is never cut.
     """
     each = prose.categories_with_examples(facts)
-    wishes = [prose.Room(examples, longest) for examples in (each, 0) for longest in (66, 46, 30)]
-    for room in wishes:  # rather a short example of everything than a long one of something
+    some = [
+        (each, 90),
+        (each, 66),
+        *((n, long) for n in (each, (each + 1) // 2, min(each, 1)) for long in (66, 54, 46)),
+    ]
+    sizes = dict.fromkeys([*some, (0, 66), (0, 46), (0, 30)])
+    wishes = [prose.Room(examples, longest) for examples, longest in sizes]
+    for room in wishes:  # rather a whole example of something than a short one of everything
         if _fits(facts, room):
             return _with_own(prose.draft(facts, _fullest(facts, room)), facts)
     return _with_own(prose.draft(facts, prose.Room(0, 30, main=True)), facts)

@@ -74,7 +74,7 @@ def check_lengths(title: str, place: str, content: str, effect: str) -> None:
 
 
 def propose_title(kind: str, place: str, occasion: str = "") -> str:
-    """A title from what was chosen: 在荷塘社区广场开展学雷锋纪念日主题活动."""
+    """A title from what was chosen: 荷塘社区广场学雷锋纪念日主题活动."""
     what = f"{occasion}{kind}" if occasion and occasion not in kind else kind
     title = f"{place}{what}" if place else what
     return title[: LONGEST["title"][1]]
