@@ -35,7 +35,7 @@ class PersonQuerySet(RootedQuerySet):
 
     def by_strokes(self) -> "PersonQuerySet":
         """按姓氏笔画: for formal lists."""
-        return self.order_by("stroke_key", "birth_month", "id")
+        return self.order_by("stroke_key", "id")
 
     def matching(self, text: str) -> "PersonQuerySet":
         """By part of the name, by pinyin or by initials."""
