@@ -251,6 +251,15 @@ def test_every_deed_once_routine_in_one_line_visits_never(found: list[tuple[bool
     assert not re.search("记载0件", "".join(texts_of(papers.record_book(book(*deeds)))))
 
 
+def test_a_row_says_each_thing_once() -> None:
+    told = deed(
+        1, title="学雷锋日：清扫楼道", content="讲雷锋故事", effect="24名孩子参加。", youth_count=24, other_count=3
+    )
+    table = papers.record_book(book(told)).blocks[0]
+    assert isinstance(table, Table)
+    assert table.rows[0][2:] == ("学雷锋日：清扫楼道。讲雷锋故事", "24名孩子参加，其他3人")
+
+
 def test_a_book_without_records_has_one_page_that_says_so() -> None:
     pdf = to_pdf(papers.record_book(book()))
     assert page_count(pdf) == 2  # the cover and that page

@@ -108,15 +108,17 @@ def _content(deed: Deed, own_unit: str) -> str:
     where = "" if deed.unit == own_unit else f"（{deed.unit}）"
     part = {"led": "，牵头", "spoke": "，主讲"}.get(deed.role, "")
     head = f"{deed.title}{where}{part}"
-    body = f"{head}：{deed.content}" if deed.content else head
+    stop = "。" if "：" in head else "："  # a title with a colon of its own: 学雷锋日：清扫楼道
+    body = f"{head}{stop}{deed.content}" if deed.content else head
     return f"{body}\n本人：{deed.sentence}" if deed.sentence else body
 
 
 def _effect(deed: Deed) -> str:
     said = [deed.effect.rstrip("。")] if deed.effect else []
-    if deed.youth_count and "青少年" not in deed.effect:
+    told = deed.content + deed.effect
+    if deed.youth_count and "青少年" not in deed.effect and not prose.tells(told, deed.youth_count):
         said.append(f"青少年{deed.youth_count}人")
-    if deed.other_count and "家长" not in deed.effect:
+    if deed.other_count and "家长" not in deed.effect and not prose.tells(told, deed.other_count):
         said.append(f"其他{deed.other_count}人")
     return "，".join(said)
 

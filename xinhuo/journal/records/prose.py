@@ -166,8 +166,8 @@ def _reached(records: Sequence[RecordFacts], what: str = "") -> list[str]:
     """受教育青少年99人次、家长和群众12人次; not what `what` has told. One does not educate whom one visits."""
     youth, others = sum(r.youth_count for r in records), sum(r.other_count for r in records)
     unit = "人" if len(records) == 1 else "人次"
-    said = [f"青少年{youth}{unit}"] if youth and not _tells(what, youth) else []
-    said += [f"家长和群众{others}{unit}"] if others and not (_tells(what, others) or _GROWN.search(what)) else []
+    said = [f"青少年{youth}{unit}"] if youth and not tells(what, youth) else []
+    said += [f"家长和群众{others}{unit}"] if others and not (tells(what, others) or _GROWN.search(what)) else []
     categories = {r.category for r in records if r.youth_count or r.other_count}
     if not said:
         return []
@@ -177,7 +177,8 @@ def _reached(records: Sequence[RecordFacts], what: str = "") -> list[str]:
     return [verb + "、".join(said)]
 
 
-def _tells(text: str, count: int) -> bool:
+def tells(text: str, count: int) -> bool:
+    """Does `text` say this number of people already, as 24人, 24名, 24位?"""
     return re.search(rf"(?<!\d){count}[多余]?[名个位人](?!次)", text) is not None
 
 
