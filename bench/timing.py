@@ -1,9 +1,12 @@
 """Pairs measured in turn, A B A B …, so that a ratio holds when the machine's speed drifts."""
 
+import resource
 import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+
+Work = Callable[[], object]
 
 
 @dataclass(frozen=True)
@@ -19,23 +22,26 @@ class Pair:
 
     def row(self) -> str:
         """A line of the table in docs/performance.md."""
-        times = f"{self.ours * 1000:.1f} | {self.bare * 1000:.1f} | {self.ratio:.1f}"
+        times = f"{_ms(self.ours)} | {_ms(self.bare)} | {self.ratio:.2f}"
         return f"| {self.what} | {self.against} | {times} | {self.note} |"
 
 
-def seconds(work: Callable[[], object]) -> float:
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1000:,.0f}" if seconds >= 0.1 else f"{seconds * 1000:.2f}"
+
+
+def seconds(work: Work) -> float:
     """How long one run takes."""
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
 
 
-def pair(
-    what: str, ours: Callable[[], object], against: str, bare: Callable[[], object], turns: int, note: str = ""
-) -> Pair:
-    """`ours` against `bare`, one uncounted turn first."""
-    ours()
-    bare()
+def pair(what: str, ours: Work, against: str, bare: Work, turns: int, note: str = "", warm: bool = True) -> Pair:
+    """`ours` against `bare`; `warm`: one uncounted turn first."""
+    if warm:
+        ours()
+        bare()
     times = [(seconds(ours), seconds(bare)) for _ in range(turns)]
     return Pair(
         what,
@@ -45,3 +51,8 @@ def pair(
         statistics.median(a / b for a, b in times),
         note,
     )
+
+
+def peak() -> int:
+    """The most memory that this process has held, in MiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
