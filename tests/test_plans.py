@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from tests.year_world import World
 from xinhuo.ground.kernel.ids import new_id
 from xinhuo.ground.kernel.models import before
-from xinhuo.ground.kernel.scope import Root, Scope
+from xinhuo.ground.kernel.scope import Reach, Root, Scope
 from xinhuo.journal.records.models import Participation, Record
 from xinhuo.who.people.models import Person
 
@@ -34,6 +34,17 @@ def test_newest_records_of_any_level_walk_the_ancestor_index(told: World, level:
     assert f"record_a{level}_held" in said
     assert "TEMP B-TREE" not in said
     assert "SCAN" not in said
+
+
+@pytest.mark.parametrize("reach", ["own", "children", "below"])
+def test_every_reach_of_a_village_walks_its_index(told: World, reach: Reach) -> None:
+    said = plan(page_rows(Root(told.liuwan.path, reach=reach)))
+    assert "record_a2_held (a2=?" in said
+    assert "TEMP B-TREE" not in said
+
+
+def page_rows(root: Root) -> QuerySet:
+    return Record.objects.within(Scope((root,))).of_year(2026).order_by("-held_on", "-id")[:50]
 
 
 def test_the_next_page_bounds_the_date(told: World) -> None:

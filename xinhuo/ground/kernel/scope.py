@@ -66,10 +66,10 @@ class Scope:
 def reaching(root: Root) -> Q:
     """The rows that one root reaches, as equality on an ancestor column (an index seek, never a scan)."""
     level = depth(root.path)
-    if root.reach == "own":
-        return Q(shard=root.shard, path=root.path)
     column = min(level, DEPTH_WITH_COLUMN)
     found = Q(shard=root.shard) & Q(**{f"a{column}": root.path[: column * SEGMENT]})
+    if root.reach == "own":  # beside the indexed column: `path` alone has no index in the order of days
+        return found & Q(path=root.path)
     if level > DEPTH_WITH_COLUMN:
         found &= Q(path__gte=root.path, path__lt=_after(root.path))
     if root.reach == "children":
