@@ -30,6 +30,8 @@ _ROOT = Path(__file__).parent / "typ"
 _SOURCE = (_ROOT / "paper.typ").read_bytes()
 _fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font_folder())])
 _local = threading.local()
+_LONG = 100  # pages; of each volume as long as this the typesetter would keep half a megabyte a page
+_KEPT_FOR = 11  # compilations after which typst drops what it has not used again
 
 
 class PressError(Exception):
@@ -66,6 +68,8 @@ def bind(documents: Sequence[Document], title: str, two_sided: bool = False) -> 
     pdf = _press(documents, title, two_sided)
     read = Pages(pdf)
     starts, pages = read.bookmarked(), read.count()
+    if pages >= _LONG:
+        _forget()
     ends = [*starts[1:], pages + 1]
     parts = (Part(d.title, s, e - s) for d, s, e in zip(documents, starts, ends, strict=True))
     return Bound(pdf, pages, tuple(parts))
@@ -98,6 +102,12 @@ def _compiler() -> Any:
     if not hasattr(_local, "compiler"):  # one per thread: a shared one is "already borrowed"
         _local.compiler = typst.Compiler(root=str(_ROOT), font_paths=_fonts, ignore_system_fonts=True)
     return _local.compiler
+
+
+def _forget() -> None:
+    """Let the memory of a long volume go: ten of a whole office would come to gigabytes."""
+    for _ in range(_KEPT_FOR):
+        _compiler().compile(b"", format="pdf")
 
 
 def _data(document: Document) -> dict[str, Any]:
