@@ -86,9 +86,9 @@ def _against_rows(level: str, one: Visitor) -> Pair:
 def _growth(level: str, ratios: list[float]) -> Pair:
     """How the list grows with the records: 0 is not at all, 1 is in step."""
     exponent = math.log(ratios[-1] / ratios[0]) / math.log(SIZES[-1] / SIZES[0])
-    what = f"growth, {level}: list at {SIZES[-1]:,} records"
-    note = f"both over a page of text; exponent **{exponent:.3f}**"
-    return Pair(what, f"at {SIZES[0]:,}", 0, 0, ratios[-1] / ratios[0], note)
+    what = f"growth, {level}: the list at {SIZES[-1]:,} records"
+    note = f"each over its page of text; exponent **{exponent:.3f}**"
+    return Pair(what, f"at {SIZES[0]:,} records", None, None, ratios[-1] / ratios[0], note)
 
 
 def _people(one: Visitor) -> int:

@@ -11,12 +11,12 @@ Work = Callable[[], object]
 
 @dataclass(frozen=True)
 class Pair:
-    """One comparison: medians in seconds, and the median of the ratios turn by turn."""
+    """One comparison: medians in seconds (None: of ratios only), and the median of the ratios turn by turn."""
 
     what: str
     against: str
-    ours: float
-    bare: float
+    ours: float | None
+    bare: float | None
     ratio: float
     note: str = ""
 
@@ -26,7 +26,9 @@ class Pair:
         return f"| {self.what} | {self.against} | {times} | {self.note} |"
 
 
-def _ms(seconds: float) -> str:
+def _ms(seconds: float | None) -> str:
+    if seconds is None:
+        return ""
     return f"{seconds * 1000:,.0f}" if seconds >= 0.1 else f"{seconds * 1000:.2f}"
 
 
