@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.db.models import QuerySet
+from django.test.utils import CaptureQueriesContext
 
 from tests.year_world import World
 from xinhuo.ground.kernel.ids import new_id
@@ -12,6 +13,7 @@ from xinhuo.ground.kernel.models import before
 from xinhuo.ground.kernel.scope import Reach, Root, Scope
 from xinhuo.journal.records.models import Participation, Record
 from xinhuo.who.people.models import Person
+from xinhuo.year.yearbook.reading import chronicle_facts, volume
 
 
 def plan(rows: QuerySet) -> str:
@@ -54,10 +56,12 @@ def test_the_next_page_bounds_the_date(told: World) -> None:
     assert "TEMP B-TREE" not in said
 
 
-def test_the_roster_walks_its_stroke_index(told: World) -> None:
-    rows = Person.objects.within(Scope((Root(told.office.path),))).by_strokes()[:50]
+@pytest.mark.parametrize("level", range(1, 7))
+def test_the_roster_of_any_level_walks_its_stroke_index(told: World, level: int) -> None:
+    rows = Person.objects.within(Scope((Root("0001" * level),))).by_strokes()[:50]
     said = plan(rows)
-    assert "person_a1_stroke" in said
+    assert f"person_a{level}_stroke" in said
+    assert "TEMP B-TREE" not in said
     assert "SCAN" not in said
 
 
@@ -72,3 +76,16 @@ def test_one_units_records_use_the_units_index(told: World) -> None:
     said = plan(Record.objects.filter(unit=told.liuwan).newest_first()[:60])
     assert "record_unit_held" in said
     assert "TEMP B-TREE" not in said
+
+
+def test_a_chronicle_reads_the_units_records_of_its_year(told: World) -> None:
+    with CaptureQueriesContext(connection) as seen:
+        chronicle_facts([told.office, told.liuwan], 2026, None)
+        volume(told.liuwan, 2026)
+    read = [q["sql"] for q in seen if ' FROM "records_record" ' in q["sql"]]
+    assert len(read) == 3
+    for sql in read:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+            said = "\n".join(str(row[-1]) for row in cursor.fetchall())
+        assert "SCAN records_record" not in said, f"{sql}\n{said}"
