@@ -12,6 +12,7 @@ from xinhuo.ground.kernel.text import (
     mask_id,
     mask_phone,
     pinyin_key,
+    read_number,
     stroke_key,
 )
 
@@ -87,3 +88,18 @@ def test_masks_of_the_usual_numbers() -> None:
     assert mask_phone("13812345678") == "138****5678"
     assert mask_phone("") == ""
     assert mask_id("321282194803050012") == "321***********0012"
+
+
+@given(st.integers(0, 3000))
+def test_a_number_of_an_address_is_read_within_its_bounds(number: int) -> None:
+    assert read_number(str(number), 2000, 2100) == (number if 2000 <= number <= 2100 else None)
+
+
+@given(st.text())
+def test_nonsense_for_a_number_is_nothing_and_no_fault(text: str) -> None:
+    assert read_number(text, 1, 10**6) in (None, *([int(text)] if text.isascii() and text.isdigit() else []))
+
+
+def test_a_digit_that_is_no_number_and_a_number_without_end_are_nothing() -> None:
+    assert read_number("²", 1, 9) is None
+    assert read_number("9" * 5000, 1, 9) is None

@@ -237,7 +237,9 @@ def test_a_withdrawn_record_counts_nowhere_and_stays_visible(world: World, insid
     client.post(f"/records/{record.pk}/withdraw/", {"reason": "记重了"})
     assert "讲一段亲历" not in client.get(f"/people/{world.people['周德顺'].pk}/").text
     assert "讲一段亲历" not in client.get("/records/?year=2026").text
+    assert f"/records/{record.pk}/" not in client.get("/records/?year=2026").text
     assert record.title in client.get("/records/?year=2026&withdrawn=on").text
+    assert f"/records/{record.pk}/" in client.get("/records/?year=2026&withdrawn=on").text
     page = client.get(f"/records/{record.pk}/").text
     assert "记重了" in page
     client.post(f"/records/{record.pk}/withdraw/", {"restore": "1"})
@@ -321,3 +323,13 @@ def test_the_own_unit_reads_a_record_of_the_neighbour_with_its_elder_in_it(world
     assert "请东桥的老钱来讲课" in neighbour.get(f"/people/{world.people['钱永康'].pk}/").text
     assert "请东桥的老钱来讲课" not in neighbour.get("/records/").text
     assert neighbour.get(f"/people/{world.people['周德顺'].pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("year", ["0", "99999", "-1", "²", "9" * 5000, "今年"])
+def test_a_crooked_year_in_an_address_shows_this_year(world: World, inside: Enter, year: str) -> None:
+    client = inside("柳湾记载人")
+    record = Record.objects.get(content="讲一段亲历")
+    assert f"/records/{record.pk}/" in client.get("/records/", {"year": year}).text
+    assert "讲一段亲历" in client.get(f"/people/{world.people['周德顺'].pk}/", {"year": year}).text
+    assert client.get("/records/", {"year": year, "month": "3"}).status_code == 200
+    assert client.get("/reports/", {"year": year}, follow=True).status_code == 200

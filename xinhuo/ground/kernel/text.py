@@ -23,6 +23,13 @@ _HIDDEN = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u
 _BLANKS = re.compile(r"[ \t\u00a0\u3000\u2000-\u200a]+")
 
 
+def read_number(text: str, least: int, most: int) -> int | None:
+    """The number from `least` to `most` that `text`, out of an address, writes in plain digits; None for anything else."""
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(most))):  # "²" is a digit that int refuses
+        return None
+    return int(text) if least <= int(text) <= most else None
+
+
 def _letters(rest: str) -> str:
     return " ".join(rest.lower())
 

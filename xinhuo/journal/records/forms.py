@@ -171,7 +171,7 @@ class PartsForm(forms.Form):
 class FilterForm(forms.Form):
     """Which records a list shows."""
 
-    year = forms.IntegerField(required=False)
+    year = forms.IntegerField(min_value=2000, max_value=2100, required=False)
     unit = forms.CharField(required=False)
     category = forms.ChoiceField(choices=[("", "全部"), *CATEGORIES.items()], required=False)
     month = forms.IntegerField(min_value=1, max_value=12, required=False)

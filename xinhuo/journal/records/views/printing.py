@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.ground.kernel.guard import KIND_404, guard
 from xinhuo.ground.kernel.paper_response import paper
+from xinhuo.ground.kernel.text import read_number
 from xinhuo.ground.press.pdf import bind, to_pdf
 from xinhuo.ground.press.word import to_docx
 from xinhuo.journal.records import papers, prose
@@ -88,10 +89,7 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 def _year(request: HttpRequest) -> int:
     """The year asked for; in January the last one, whose papers are being finished."""
-    text = request.GET.get("year", "")
-    if text.isdigit() and YEARS[0] <= int(text) <= YEARS[1]:
-        return int(text)
-    return request.today.year - (request.today.month == 1)
+    return read_number(request.GET.get("year", ""), *YEARS) or request.today.year - (request.today.month == 1)
 
 
 def _years(request: HttpRequest) -> list[int]:

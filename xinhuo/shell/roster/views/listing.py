@@ -11,6 +11,7 @@ from django.shortcuts import render
 from xinhuo.ground.kernel.guard import KIND_404, guard
 from xinhuo.ground.kernel.ids import read_id
 from xinhuo.ground.kernel.paper_response import paper
+from xinhuo.ground.kernel.text import read_number
 from xinhuo.ground.press.pdf import to_pdf
 from xinhuo.ground.press.sheet import to_xlsx
 from xinhuo.shell.roster import papers
@@ -81,7 +82,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     choice = choose(request)
     count = choice.people.count()
     last = max(1, -(-count // PAGE))
-    number = min(_number(request.GET.get("page", "")), last)
+    number = min(read_number(request.GET.get("page", ""), 1, 99_999) or 1, last)
     teams = Prefetch("team_memberships", TeamMembership.objects.filter(ended_on=None).select_related("team"))
     rows = choice.people.by_strokes().select_related("unit").prefetch_related(teams)
     said = {k: v for k, v in request.GET.items() if k != "page" and v}
@@ -111,10 +112,6 @@ def _teams(request: HttpRequest) -> Any:
     paths = {root.path[:n] for root in request.scope.roots for n in range(4, len(root.path) + 1, 4)}
     counts = Count("memberships", filter=Q(memberships__ended_on=None))
     return Team.objects.filter(Q(path__in=paths)).annotate(members=counts).order_by("position", "code")
-
-
-def _number(text: str) -> int:
-    return max(1, int(text)) if text.isdigit() and len(text) < 6 else 1
 
 
 def _sentence(choice: Choice, count: int) -> str:

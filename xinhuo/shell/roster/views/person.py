@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from xinhuo.ground.kernel.guard import KIND_404, guard
-from xinhuo.ground.kernel.text import mask_id, mask_phone
+from xinhuo.ground.kernel.text import mask_id, mask_phone, read_number
 from xinhuo.journal.records.models import Participation
 from xinhuo.who.people.models import Person
 from xinhuo.who.people.services.registering import reveal_contact
@@ -68,9 +68,7 @@ def _page(request: HttpRequest, found: Person, contact: Any = None) -> dict[str,
 
 def _year(request: HttpRequest) -> int:
     """The year asked for; in January the last one, whose books are being finished."""
-    text = request.GET.get("year", "")
-    last = request.today.year - (request.today.month == 1)
-    return int(text) if text.isdigit() and 2000 <= int(text) <= 2100 else last
+    return read_number(request.GET.get("year", ""), 2000, 2100) or request.today.year - (request.today.month == 1)
 
 
 @guard("enter")

@@ -13,6 +13,7 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from xinhuo.ground.kernel.text import read_number
 from xinhuo.shell.yearend.facts import Gap, Written
 from xinhuo.shell.yearend.reading import Year, units_of_year
 from xinhuo.shell.yearend.services import MANIFEST, write_papers
@@ -112,6 +113,4 @@ def _day(text: str) -> date | None:
 
 
 def _year(text: str, today: date) -> int | None:
-    if not (text.isascii() and text.isdigit() and len(text) == 4):
-        return None
-    return int(text) if FIRST_YEAR <= int(text) <= today.year else None
+    return read_number(text, FIRST_YEAR, today.year)
