@@ -27,9 +27,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "xinhuo.ground.ui",
     "xinhuo.ground.audit",
+    "xinhuo.ground.search",
+    "xinhuo.ground.files",
+    "xinhuo.ground.jobs",
     "xinhuo.who.organisation",
     "xinhuo.who.people",
     "xinhuo.who.accounts",
+    "xinhuo.journal.archives",
     "xinhuo.journal.records",
     "xinhuo.year.yearbook",
     "xinhuo.shell.desk",

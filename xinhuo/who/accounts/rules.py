@@ -27,6 +27,11 @@ ACTIONS = {
     "manage_posts": "管理任职",
     "manage_accounts": "管理账号",
     "print_books": "年终印册",
+    "print_for_others": "替下级代印",
+    "seal_papers": "定稿",
+    "import_records": "导入台账和旧大事记",
+    "manage_kinds": "编类别、地点、节点",
+    "see_trail": "看留痕",
 }
 REACH_NAMES = {"own": "本单位", "children": "直属下级", "below": "本单位及以下"}
 

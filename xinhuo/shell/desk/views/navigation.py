@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 
+from xinhuo.ground.kernel.actor import Actor
+from xinhuo.shell.desk.views.office import shelves_of
+
 SIZES = {"1": "", "2": "zi-da", "3": "zi-te"}
 
 
@@ -27,8 +30,7 @@ _PLACES = (
     ("see", "yearbook:mine", "大事记", "book"),
     ("see", "records:reports", "轮值汇报", "cal"),
     ("print_books", "yearend:index", "年终印册", "print"),
-    ("manage_units", "organisation:tree", "单位", "flag"),
-    ("manage_accounts", "accounts:list", "账号", "card"),
+    ("office", "desk:office", "办公室", "grid"),
 )
 
 
@@ -47,12 +49,16 @@ def navigation(request: HttpRequest) -> dict[str, object]:
 def _items(request: HttpRequest) -> list[Item]:
     found = []
     for action, name, label, icon in _PLACES:
-        if action == "enter" or request.actor.can(action):
+        if _may_go(request.actor, action):
             url = reverse(name)
             here = request.path == url if url == "/" else request.path.startswith(url)
             found.append(Item(url, label, icon, here))
     longest = max((i.url for i in found if i.current), key=len, default="")
     return [i if i.url == longest or not i.current else Item(i.url, i.label, i.icon, False) for i in found]
+
+
+def _may_go(actor: Actor, action: str) -> bool:
+    return action == "enter" or actor.can(action) or (action == "office" and bool(shelves_of(actor)))
 
 
 def _size(request: HttpRequest) -> str:

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ArchivesConfig(AppConfig):
+    name = "xinhuo.journal.archives"
+    verbose_name = "档案"

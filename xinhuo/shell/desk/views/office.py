@@ -1,0 +1,51 @@
+"""办公室: what an office does now and then, in one list, each line only for whoever may do it."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from xinhuo.ground.kernel.actor import Actor
+from xinhuo.ground.kernel.guard import KIND_404, guard
+
+
+@dataclass(frozen=True)
+class Errand:
+    """One line of the page: address, what it is, when one needs it."""
+
+    url: str
+    title: str
+    hint: str
+
+
+# (heading, ((action, url name, word, hint), …))
+_SHELVES = (
+    (
+        "人和单位",
+        (
+            ("manage_units", "organisation:tree", "单位", "添单位、排次序、改名称、撤销"),
+            ("manage_accounts", "accounts:list", "账号", "开账号、打登录条、重设密码"),
+            ("import_people", "people:import", "导入名册", "手头的花名册直接拿来，先看会怎样"),
+        ),
+    ),
+)
+
+
+def shelves_of(actor: Actor) -> list[tuple[str, list[Errand]]]:
+    """The headings with the lines that `actor` may do, empty headings left out."""
+    found = []
+    for heading, lines in _SHELVES:
+        mine = [Errand(reverse(name), word, hint) for action, name, word, hint in lines if actor.can(action)]
+        if mine:
+            found.append((heading, mine))
+    return found
+
+
+@guard("enter")
+def office(request: HttpRequest) -> HttpResponse:
+    """办公室."""
+    shelves = shelves_of(request.actor)
+    if not shelves:
+        raise Http404(KIND_404)
+    return render(request, "desk/office.html", {"shelves": shelves})
