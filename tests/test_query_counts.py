@@ -52,6 +52,7 @@ ADDRESSES = (
     "/accounts/",
     "/units/",
     "/yearend/",
+    "/find/?q=周德顺",
     "/records/new/?key=01a20d68-4972-728f-9c23-e0787d618abc",
 )
 

@@ -136,7 +136,7 @@ def recorder(open_page: Open, world: World) -> list[str]:
         f"{record}withdraw/", f"{record}saved/", f"/records/{gone.pk}/", "/people/", "/people/?q=zds", "/people/?q=无",
         "/people/new/", f"/people/{person}/?year=2026", f"/people/{person}/edit/", f"/people/{person}/pause/",
         f"/reports/{unit}/2026/10/", f"/chronicle/{unit}/2026/", "/yearend/", "/password/", f"/leaders/{unit}/",
-        f"/people/{new_id()}/",
+        f"/people/{new_id()}/", "/find/?q=周德顺", "/find/?q=，",
     )  # fmt: skip
     for address in ("/records/new/", f"{record}edit/", "/people/new/", "/password/"):
         looker.page.goto(address)
@@ -154,6 +154,7 @@ def clerk(open_page: Open, world: World) -> list[str]:
     made = posts.appoint_by_name(world.by, "周德顺", world.liuwan, details, elder.created_at.date())
     looker = Looker(open_page("办公室")).visit(
         "/", f"/records/new/?unit={unit}", f"/people/{elder.pk}/move/", f"/people/{elder.pk}/leave/", "/people/import/",
+        "/office/", "/find/?q=宪法+故事",
         "/reports/", "/units/", "/units/new/", f"/units/{world.office.pk}/", f"/units/{unit}/", f"/units/{unit}/close/",
         f"/leaders/{unit}/", f"/leaders/{unit}/appoint/", f"/appointments/{made.pk}/end/", "/accounts/",
         "/accounts/new/", "/accounts/batch/", f"/accounts/{world.accounts['柳湾记载人'].pk}/",

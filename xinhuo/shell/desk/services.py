@@ -2,13 +2,19 @@ from django.db import transaction
 
 from xinhuo.ground.kernel.actor import Actor, system_actor
 from xinhuo.ground.kernel.errors import RuleBroken
+from xinhuo.ground.search import services as search
+from xinhuo.ground.search.models import SearchRow
+from xinhuo.journal.records.services import finding as records
 from xinhuo.journal.records.services.office import start_kinds
 from xinhuo.who.accounts import services as accounts
 from xinhuo.who.accounts.models import Account
 from xinhuo.who.accounts.rules import ACTIONS, check_password
 from xinhuo.who.organisation.models import Office
 from xinhuo.who.organisation.services import UnitDetails, describe_office, describe_unit, found_office
+from xinhuo.who.people.models import Person
+from xinhuo.who.people.services import finding as people
 from xinhuo.who.people.services.posts import start_teams
+from xinhuo.year.yearbook import services as yearbook
 
 
 def installer(path: str = "") -> Actor:
@@ -51,3 +57,18 @@ def start_office(by: Actor, details: UnitDetails, phone: str = "", site: str = "
     start_teams(by, office.root)
     start_kinds(by, office.root)
     return office
+
+
+@transaction.atomic
+def make_everything_found() -> None:
+    """Make the search anew from what is stored."""
+    search.forget_all()
+    people.make_all_found()
+    records.make_all_found()
+    yearbook.make_all_found()
+
+
+def fill_search() -> None:
+    """On the first start after an older version: what it stored is to be found as well."""
+    if Person.objects.exists() and not SearchRow.objects.exists():
+        make_everything_found()

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from xinhuo.shell.desk.views import about, home, office, setup
+from xinhuo.shell.desk.views import about, finding, home, office, setup
 
 app_name = "desk"
 urlpatterns = [
     path("", home.front, name="home"),
     path("setup/", setup.set_up_office, name="setup"),
+    path("find/", finding.find_anything, name="find"),
     path("office/", office.office, name="office"),
     path("records/<uuid:record_id>/saved/", home.saved, name="saved"),
     path("size/", about.size, name="size"),

@@ -8,7 +8,9 @@ from django.utils import timezone
 from xinhuo.ground.audit import services as audit
 from xinhuo.ground.kernel.actor import Actor
 from xinhuo.ground.kernel.errors import RuleBroken
+from xinhuo.ground.kernel.ref import Ref
 from xinhuo.ground.kernel.text import clean_line
+from xinhuo.ground.search import services as search
 from xinhuo.journal.records.models import Record
 from xinhuo.who.organisation.models import Unit
 from xinhuo.year.yearbook import rules
@@ -119,7 +121,24 @@ def add_entry(by: Actor, unit: Unit, year: int, day: date | None, text: str, tod
         decided_at=timezone.now(),
     )
     audit.note(by, "大事记添一件", unit.ref, after={"日期": held_on, "文字": words})
+    _make_found(entry)
     return entry
+
+
+def _make_found(entry: ChronicleEntry) -> None:
+    """A line that no record tells of is found by its own words; the others by their record."""
+    if entry.included:
+        what = Ref("chronicle", str(entry.pk), entry.path, entry.text, entry.shard)
+        search.index([search.Findable(what, "", entry.held_on)])
+    else:
+        search.forget("chronicle", [str(entry.pk)])
+
+
+@transaction.atomic
+def make_all_found() -> None:
+    """Every line that was added by hand, after a rebuilding of the index."""
+    for entry in ChronicleEntry.objects.filter(record=None, included=True).order_by("held_on", "id"):
+        _make_found(entry)
 
 
 def _change_added(by: Actor, entry: ChronicleEntry, included: bool, text: str) -> ChronicleEntry:
@@ -128,6 +147,7 @@ def _change_added(by: Actor, entry: ChronicleEntry, included: bool, text: str) -
     entry.decided_by, entry.decided_at = by.name, timezone.now()
     entry.save()
     audit.note(by, "编大事记", entry.unit.ref, before, {"编入": entry.included, "文字": entry.text})
+    _make_found(entry)
     return entry
 
 

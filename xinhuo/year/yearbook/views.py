@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from xinhuo.ground.kernel.errors import RuleBroken
@@ -17,6 +18,7 @@ from xinhuo.ground.press.word import to_docx
 from xinhuo.who.organisation.models import Unit
 from xinhuo.year.yearbook import forms, rules, services
 from xinhuo.year.yearbook.facts import Line
+from xinhuo.year.yearbook.models import ChronicleEntry
 from xinhuo.year.yearbook.papers import chronicle as chronicle_of
 from xinhuo.year.yearbook.reading import OFFERED, Volume, chronicle_facts, first_year, volume
 
@@ -49,6 +51,15 @@ def mine(request: HttpRequest) -> HttpResponse:
     if not rules.known_year(year, request.today, unit.opened_on, unit.closed_on):
         year = unit.closed_on.year if unit.closed_on else request.today.year
     return redirect("yearbook:chronicle", unit.pk, year)
+
+
+@guard("see")
+def line(request: HttpRequest, entry_id: Any) -> HttpResponse:
+    """A line that was added by hand, in its month of its volume."""
+    entry = ChronicleEntry.objects.within(request.scope).filter(pk=entry_id, record=None).first()
+    if entry is None:
+        raise Http404(KIND_404)
+    return redirect(f"{reverse('yearbook:chronicle', args=[entry.unit_id, entry.year])}#m{entry.held_on.month}")
 
 
 @guard("see")

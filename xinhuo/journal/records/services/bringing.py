@@ -10,6 +10,7 @@ from xinhuo.ground.audit import services as audit
 from xinhuo.ground.kernel.actor import Actor
 from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.journal.records.models import Participation, Record
+from xinhuo.journal.records.services.finding import make_found
 from xinhuo.journal.records.services.writing import Told, fill_record, part_of
 from xinhuo.who.organisation.models import Unit
 
@@ -44,6 +45,8 @@ def bring_records(brought: Sequence[Brought], today: date) -> list[Record]:
     Participation.objects.bulk_create(rows, batch_size=_BATCH)
     for actor in {by.id or by.name: by for by, _ in trail}.values():
         audit.note_all(actor, [deed for by, deed in trail if by == actor])
+    for start in range(0, len(records), _BATCH):
+        make_found(records[start : start + _BATCH])
     return records
 
 

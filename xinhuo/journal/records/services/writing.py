@@ -15,6 +15,7 @@ from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.ground.kernel.text import clean_line, clean_text
 from xinhuo.journal.records import rules
 from xinhuo.journal.records.models import Occasion, Participation, Record, RecordKind
+from xinhuo.journal.records.services.finding import make_found
 from xinhuo.who.organisation.models import Unit
 from xinhuo.who.people.models import Person, Team
 from xinhuo.who.people.services import registering
@@ -101,6 +102,7 @@ def _write(by: Actor, unit: Unit, key: uuid.UUID, told: Told, today: date) -> Re
     record.save(force_insert=True)
     _take_part(by, record, told, today)
     audit.note(by, "记一笔", record.ref, after={"日期": record.held_on, "类别": record.kind.name})
+    make_found([record])
     return record
 
 
@@ -193,6 +195,7 @@ def change_record(by: Actor, record: Record, told: Told, today: date, seen: str 
         record.changed_at = timezone.now()
         record.save(update_fields=["changed_at"])
         audit.note(by, "改记录", record.ref, was, now)
+        make_found([record])
     return record
 
 
@@ -241,6 +244,7 @@ def withdraw_record(by: Actor, record: Record, reason: str = "") -> Record:
     record.withdrawn_reason = clean_line(reason)[:100]
     record.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
     audit.note(by, "撤销记录", record.ref, after={"缘由": record.withdrawn_reason})
+    make_found([record])
     return record
 
 
@@ -252,6 +256,7 @@ def restore_record(by: Actor, record: Record) -> Record:
     record.withdrawn_at, record.withdrawn_by, record.withdrawn_reason = None, "", ""
     record.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
     audit.note(by, "恢复记录", record.ref)
+    make_found([record])
     return record
 
 
@@ -272,4 +277,5 @@ def assign_parts(by: Actor, record: Record, takings: Sequence[Taking]) -> Record
         record.changed_at = timezone.now()
         record.save(update_fields=["changed_at"])
         audit.note(by, "改分工", record.ref, was, now)
+        make_found([record])
     return record

@@ -30,6 +30,7 @@ _PLACES = (
     ("see", "yearbook:mine", "大事记", "book"),
     ("see", "records:reports", "轮值汇报", "cal"),
     ("print_books", "yearend:index", "年终印册", "print"),
+    ("see", "desk:find", "查找", "find"),
     ("office", "desk:office", "办公室", "grid"),
 )
 

@@ -20,6 +20,7 @@ from xinhuo.who.organisation.models import Unit
 from xinhuo.who.people.models import Membership, Person, TeamMembership, label_of
 from xinhuo.who.people.rosters import Roster
 from xinhuo.who.people.services.coming import Coming
+from xinhuo.who.people.services.finding import make_found
 from xinhuo.who.people.services.importing import PRINTED, Plan, plan_import
 from xinhuo.who.people.services.matching import in_parts
 from xinhuo.who.people.services.registering import CONTACTS, name_person
@@ -62,13 +63,16 @@ def carry_out(by: Actor, plan: Plan, source: str, today: date, cared: Collection
     """Do what `plan` says. `source` is the name of the file, for the trail; `cared` as in `Decisions`."""
     _make_units(by, plan)
     trail: list[audit.Deed] = []
-    _enter(plan.new, today, cared)
+    entered = _enter(plan.new, today, cared)
     _move(plan.moved, trail, today)
     _change(plan, trail, cared)
     _put_in_teams([c for c in [*plan.changed, *plan.moved] if c.changes_teams], trail, today)
     if trail or plan.new or plan.units_to_create:
         trail.insert(0, _whole(plan, source))
     audit.note_all(by, trail)
+    known = (c.someone.pk for c in [*plan.changed, *plan.moved])
+    for some in in_parts([*(person.pk for person in entered), *known]):
+        make_found(list(Person.objects.filter(pk__in=some)))
 
 
 def _whole(plan: Plan, source: str) -> audit.Deed:
@@ -93,7 +97,7 @@ def _make_units(by: Actor, plan: Plan) -> None:
         coming.unit = coming.unit or made[coming.unit_name]
 
 
-def _enter(new: Sequence[Coming], today: date, cared: Collection[str]) -> None:
+def _enter(new: Sequence[Coming], today: date, cared: Collection[str]) -> list[Person]:
     people = [_person(coming, cared) for coming in new]
     Person.objects.bulk_create(people, batch_size=_BATCH)
     Membership.objects.bulk_create(
@@ -107,6 +111,7 @@ def _enter(new: Sequence[Coming], today: date, cared: Collection[str]) -> None:
         ],
         batch_size=_BATCH,
     )
+    return people
 
 
 def _person(coming: Coming, cared: Collection[str]) -> Person:

@@ -16,6 +16,7 @@ from xinhuo.ground.kernel.text import initials, mask_id, mask_phone, pinyin_key,
 from xinhuo.who.organisation.models import Unit
 from xinhuo.who.people import rules
 from xinhuo.who.people.models import Membership, Person, Team, TeamMembership
+from xinhuo.who.people.services.finding import make_found
 
 CONTACTS = ("id_number", "phone", "address", "emergency_contact", "emergency_phone")
 _MASKED = {"phone": mask_phone, "emergency_phone": mask_phone, "id_number": mask_id}
@@ -68,6 +69,7 @@ def register_person(
     Membership.objects.create(person=person, unit=unit, started_on=said.joined_month)
     put_in_teams(person, teams, today)
     audit.note(by, "登记", person.ref, after={"单位": unit.name})
+    make_found([person])
     return person
 
 
@@ -79,6 +81,7 @@ def add_in_passing(by: Actor, unit: Unit, name: str) -> Person:
     person.save(force_insert=True)
     Membership.objects.create(person=person, unit=unit)
     audit.note(by, "随记录添上", person.ref, after={"单位": unit.name})
+    make_found([person])
     return person
 
 
@@ -97,6 +100,7 @@ def change_person(
     was, now = audit.changes(before, _said(person))
     if now:
         audit.note(by, "修改登记", person.ref, was, now)
+        make_found([person])
     return person
 
 
@@ -195,6 +199,7 @@ def move_person(by: Actor, person: Person, unit: Unit, since: date, today: date)
     person.unit, person.path, person.shard = unit, unit.path, unit.shard
     person.save(update_fields=["unit", "path", "shard"])
     audit.note(by, "调动", person.ref, before, {"单位": unit.name, "起于": since})
+    make_found([person])
     return person
 
 

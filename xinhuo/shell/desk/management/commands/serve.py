@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from xinhuo.ground.kernel.only import TAKEN, hold
-from xinhuo.shell.desk.services import waits_for_set_up
+from xinhuo.shell.desk.services import fill_search, waits_for_set_up
 
 EVERYWHERE = (".".join("0000"), "::")  # every address of the machine
 
@@ -63,6 +63,7 @@ class Command(BaseCommand):
 def prepare() -> None:
     """Bring the database and the style sheets up to date; quick when they are."""
     call_command("migrate", interactive=False, verbosity=0)
+    fill_search()
     call_command("collectstatic", interactive=False, verbosity=0)
 
 

@@ -1,0 +1,55 @@
+"""What may be found is told here by the services above, in their own transaction: search never lags behind what was saved."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from xinhuo.ground.kernel.ref import Ref
+from xinhuo.ground.search import engines
+from xinhuo.ground.search.models import SearchRow
+
+_BATCH = 500
+
+
+@dataclass(frozen=True)
+class Findable:
+    """One thing to be found: what it is, the day it belongs to, its words, and words that are searched but not shown."""
+
+    what: Ref
+    text: str
+    day: date | None = None
+    hidden: str = ""
+
+    def row(self) -> SearchRow:
+        what = self.what
+        said = {"title": what.title[:120], "text": self.text, "hidden": self.hidden[:200], "day": self.day}
+        return SearchRow(kind=what.kind, object_id=what.id, path=what.path, shard=what.shard, **said)
+
+
+@transaction.atomic
+def index(things: Sequence[Findable]) -> None:
+    """Make things found by their words as they are now; what was known of them before is forgotten."""
+    for kind in {one.what.kind for one in things}:
+        forget(kind, [one.what.id for one in things if one.what.kind == kind])
+    rows = SearchRow.objects.bulk_create([one.row() for one in things], batch_size=_BATCH)
+    engines.add(rows)
+
+
+@transaction.atomic
+def forget(kind: str, ids: Iterable[str]) -> None:
+    """Make things of `kind` found no more."""
+    wanted = [str(one) for one in ids]
+    for start in range(0, len(wanted), _BATCH):
+        rows = list(SearchRow.objects.filter(kind=kind, object_id__in=wanted[start : start + _BATCH]))
+        if rows:
+            engines.remove(rows)
+            SearchRow.objects.filter(pk__in=[row.pk for row in rows]).delete()
+
+
+@transaction.atomic
+def forget_all() -> None:
+    """Empty the whole index, before it is made anew."""
+    engines.empty()
+    SearchRow.objects.all().delete()
