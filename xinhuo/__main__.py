@@ -41,7 +41,7 @@ _WRONG = (
     (r"ambiguous option: (\S+) could match (.+)", r"\1 没有写全，是 \2 里的哪一个"),
     (r"argument (\S+): (.+)", r"\2"),
 )
-_PLUMBING = {"migrate", "makemigrations", "check", "collectstatic"}
+_PLUMBING = {"migrate", "makemigrations", "check", "collectstatic", "run-job"}
 
 
 class _Help(DjangoHelpFormatter):

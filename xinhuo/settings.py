@@ -92,6 +92,7 @@ DATABASES = {
 }
 
 AUTH_USER_MODEL = "accounts.Account"
+ACTOR_READER = "xinhuo.who.accounts.backend.actor_by_id"  # whose rights a job has when it is begun
 AUTHENTICATION_BACKENDS = ["xinhuo.who.accounts.backend.PhoneOrName"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("xinhuo.who.accounts.urls")),
     path("", include("xinhuo.who.people.urls")),
     path("", include("xinhuo.who.organisation.urls")),
+    path("", include("xinhuo.ground.jobs.urls")),
 ]
 
 handler404 = "xinhuo.shell.desk.views.errors.not_found"

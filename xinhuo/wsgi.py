@@ -4,6 +4,7 @@ import ctypes
 import os
 import signal
 import sys
+from importlib import import_module
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -22,3 +23,6 @@ _lock = hold(settings.DATA)
 if _lock is None:
     sys.stderr.write(f"{TAKEN}\n")
     os._exit(1)
+
+# Only now are the models there, and only the holder of the folder keeps its jobs.
+import_module("xinhuo.ground.jobs.services.keeper").open_up()

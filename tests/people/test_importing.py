@@ -16,13 +16,14 @@ from django.test import Client
 
 from xinhuo.ground.audit.models import Entry
 from xinhuo.ground.intake.workbook import read
+from xinhuo.ground.jobs.services import keeping
 from xinhuo.shell.desk.services import installer, set_up
 from xinhuo.who.accounts.models import Account
 from xinhuo.who.organisation.models import Office, Unit
 from xinhuo.who.organisation.services import UnitDetails, add_unit
 from xinhuo.who.people.models import Membership, Person, TeamMembership
 from xinhuo.who.people.rosters import read_roster
-from xinhuo.who.people.services import registering, uploads
+from xinhuo.who.people.services import registering
 from xinhuo.who.people.services.carrying import Decisions, import_roster
 from xinhuo.who.people.services.importing import Plan, plan_import
 from xinhuo.who.people.services.registering import Registration, register_person
@@ -298,7 +299,7 @@ def test_the_page_tells_first_and_does_then(office: Unit, client: Client) -> Non
     assert "导入好了" in client.get(address).content.decode()
     assert Person.objects.get().name == "甲一"
     token = address.rstrip("/").rsplit("/", 1)[-1]
-    assert uploads.fetch(token) is None
+    assert keeping.fetch(token) is None
     assert client.post(address, {"seen": seen}).status_code == 200
     assert Person.objects.count() == 1
 

@@ -6,8 +6,9 @@ A sheet may hold several tables, one below the other (a block for each village, 
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from xinhuo.ground.intake.returned import REASON
 from xinhuo.ground.intake.workbook import Cell, Sheet
 
 _SEARCHED = 60  # rows in which the first header is looked for
@@ -24,19 +25,32 @@ _NOISE = re.compile(r"[\W_★▲]+")
 _VALUES = frozenset("男女是否√有无")
 
 
+UNWANTED = "unwanted"  # the key of a column that nobody reads: one that the office does not want, and our own reasons
+
+
 @dataclass
 class Vocabulary:
-    """Which header words mean which column. Words with a `foreign` beginning or ending speak of something else."""
+    """Which header words mean which column. Words with a `foreign` beginning or ending speak of something else.
+
+    `learnt`: an office's own headings, as `plain_word` writes them → column, "" for one that it does not want.
+    """
 
     words: Mapping[str, Sequence[str]]
     foreign: Sequence[str] = ()
     foreign_ends: Sequence[str] = ()
+    learnt: Mapping[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(init=False)
     longest_first: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
         self.names = {plain_word(word): key for key, words in self.words.items() for word in words}
+        self.names[REASON] = UNWANTED
         self.longest_first = sorted((n for n in self.names if len(n) > 2), key=len, reverse=True)
+        self.names |= {word: key or UNWANTED for word, key in self.learnt.items()}
+
+    def taught(self, learnt: Mapping[str, str]) -> "Vocabulary":
+        """The same with an office's own headings."""
+        return replace(self, learnt=learnt) if learnt else self
 
     def key(self, text: str) -> str | None:
         """The column that a header cell names, or None."""
@@ -63,14 +77,15 @@ class Line:
 class Table:
     """A table: what each column is (key → place), the header's own words, and its lines.
 
-    `titles`: texts above the header. `captions`: row number → a single text between the lines.
-    `skipped`: footers, sums and the like that were left out.
+    `titles`: texts above the header. `captions`: row number → a single text between the lines. `heads`: place → heading
+    of every column of the table, understood or not. `skipped`: footers, sums and the like that were left out.
     """
 
     sheet: str
     titles: tuple[str, ...]
     columns: dict[str, int]
     words: dict[str, str]
+    heads: dict[int, str] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
     lines: list[Line] = field(default_factory=list)
     captions: dict[int, str] = field(default_factory=dict)
@@ -136,9 +151,10 @@ class _Reading:
                 tuple(titles),
                 columns,
                 {key: header.texts[place].replace("\n", "") for key, place in columns.items()},
+                {place: header.texts[place].replace("\n", "") for place in places if header.texts[place]},
                 header.unknown,
             )
-            for columns in header.blocks
+            for columns, places in zip(header.blocks, _places(header), strict=True)
         ]
         self.tables += self.current
 
@@ -262,6 +278,15 @@ def _blocks(keys: Sequence[str | None], needed: str) -> list[dict[str, int]]:
                 block.setdefault(key, place)
         found.append(block)
     return [block for block in found if needed in block]
+
+
+def _places(header: _Header) -> list[range]:
+    """Which places of the row belong to each table side by side."""
+    starts = [min(block.values()) for block in header.blocks]
+    ends = [*starts[1:], len(header.texts)]
+    return [
+        range(0 if number == 0 else start, end) for number, (start, end) in enumerate(zip(starts, ends, strict=True))
+    ]
 
 
 def _is_foot(value: Cell) -> bool:

@@ -1,6 +1,7 @@
 """How an account is found and what it may do."""
 
 import re
+import uuid
 from datetime import date
 from typing import Any
 
@@ -43,6 +44,12 @@ def _find(who: str, unit: str) -> Account | None:
         named = named.filter(unit__name=short_name(unit.strip()))
     found = list(named[:2])
     return found[0] if len(found) == 1 else None
+
+
+def actor_by_id(account_id: uuid.UUID, today: date) -> Actor | None:
+    """The actor of an open account, with the rights that hold today; None when it was closed."""
+    account = Account.objects.select_related("unit").filter(pk=account_id, is_active=True).first()
+    return actor_of(account, today) if account else None
 
 
 def actor_of(account: Account, today: date) -> Actor:

@@ -143,6 +143,43 @@ class YouthBase(models.Model):
         return f"{self.year}年{self.count}人"
 
 
+class ColumnWordQuerySet(RootedQuerySet):
+    def known(self, unit: Unit, kind: str) -> dict[str, str]:
+        """Plain heading → column ("" for one that is not wanted), for tables of `kind` that come into `unit`."""
+        rows = self.filter(path__in=unit.ancestor_paths, kind=kind).order_by("path")
+        return dict(rows.values_list("word", "column"))
+
+
+class ColumnWord(Rooted):
+    """An office's own name for a column (自家表头): asked once when a table comes in, then known by page and command."""
+
+    class Kind(models.TextChoices):
+        ROSTER = "roster", "名册"
+        LEDGER = "ledger", "台账"
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="column_words", verbose_name="单位")
+    kind = models.CharField("哪种表", max_length=10, choices=Kind.choices)
+    word = models.CharField("表头（不计空格括号）", max_length=80)
+    heading = models.CharField("表头", max_length=100)
+    column = models.CharField("栏", max_length=30, blank=True)
+    column_name = models.CharField("栏的名称", max_length=30, blank=True)
+
+    objects = ColumnWordQuerySet.as_manager()
+
+    class Meta:
+        db_table = "organisation_column_word"
+        verbose_name = "自家表头"
+        constraints = [models.UniqueConstraint(fields=["unit", "kind", "word"], name="column_word_once")]
+        indexes = [models.Index(fields=["path", "kind"], name="column_word_path_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.heading}：{self.column_name or '不要这一栏'}"
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("column_word", str(self.pk), self.path, self.heading, self.shard)
+
+
 class Office(models.Model):
     """This instance (本机构): whose office it serves, and how to reach it. One row."""
 

@@ -1,15 +1,16 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
 
 from xinhuo.ground.audit import services as audit
+from xinhuo.ground.intake.tables import plain_word
 from xinhuo.ground.kernel.actor import Actor
 from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.ground.kernel.paths import SEGMENT, child_path
 from xinhuo.who.organisation import rules
-from xinhuo.who.organisation.models import Office, Unit, UnitType, YouthBase
+from xinhuo.who.organisation.models import ColumnWord, Office, Unit, UnitType, YouthBase
 
 
 @dataclass(frozen=True)
@@ -165,3 +166,30 @@ def describe_office(by: Actor, office: Office, phone: str, site: str) -> Office:
     office.save()
     audit.note(by, "修改机构信息", office.root.ref, before, {"电话": office.phone, "网址": office.site})
     return office
+
+
+@transaction.atomic
+def learn_columns(by: Actor, unit: Unit, kind: str, said: Mapping[str, str], columns: Mapping[str, str]) -> None:
+    """Remember what the headings of `unit`'s own tables mean: heading → column ("": not wanted), each asked once.
+
+    `kind` is a `ColumnWord.Kind`; `columns` are the columns of such tables with their Chinese names.
+    """
+    if not (by.may("import_people", unit.path) or by.may("import_records", unit.path)):
+        raise RuleBroken("这个单位的表格不归您导入。请找办公室。")
+    for heading, column in said.items():
+        word = plain_word(heading)[:80]
+        if not word or (column and column not in columns):
+            raise RuleBroken(f"“{heading[:12]}”没有选对。请重新选一栏。")
+        chosen = {"heading": heading[:100], "column": column, "column_name": columns.get(column, "")}
+        place = {"path": unit.path, "shard": unit.shard}
+        ColumnWord.objects.update_or_create(unit=unit, kind=kind, word=word, defaults=chosen | place)
+    if said:
+        shown = {heading: columns.get(column, "不要这一栏") for heading, column in said.items()}
+        audit.note(by, "认表头", unit.ref, after=shown)
+
+
+@transaction.atomic
+def forget_column(by: Actor, word: ColumnWord) -> None:
+    """Forget what a heading meant: it is asked again when it comes again."""
+    audit.note(by, "忘掉表头", word.ref, before={word.heading: word.column_name or "不要这一栏"})
+    word.delete()

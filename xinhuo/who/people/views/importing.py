@@ -9,13 +9,13 @@ from django.views.decorators.http import require_http_methods
 
 from xinhuo.ground.intake.errors import Unreadable
 from xinhuo.ground.intake.workbook import BIGGEST, read
+from xinhuo.ground.jobs.services import keeping
 from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.ground.kernel.guard import KIND_404, guard
 from xinhuo.who.organisation.models import Unit
 from xinhuo.who.people.forms import UploadForm
 from xinhuo.who.people.rosters import Roster, read_roster
 from xinhuo.who.people.rules import CARE
-from xinhuo.who.people.services import uploads
 from xinhuo.who.people.services.carrying import Decisions, import_roster
 from xinhuo.who.people.services.importing import Plan, plan_import
 
@@ -47,7 +47,7 @@ def _take_in(request: HttpRequest, form: forms.Form) -> str:
         raise RuleBroken("表里没有找到人。请核对表头有没有“姓名”一栏。", "file")
     unit_text = (unit.division_code or unit.name) if unit else ""
     plan_import(request.actor, request.office.root, roster, unit_text)  # says at once what cannot be
-    token = uploads.keep(raw)
+    token = keeping.keep(raw)
     under_way = dict(list(request.session.get("imports", {}).items())[-KEPT + 1 :])
     request.session["imports"] = under_way | {
         token: {
@@ -69,7 +69,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404(KIND_404)
     if "done" in known:
         return render(request, "people/import_done.html", {"done": known["done"], "name": known["name"]})
-    raw = uploads.fetch(token)
+    raw = keeping.fetch(token)
     if raw is None:
         return redirect("people:import")
     roster = read_roster(read(raw, known["name"]), request.today)
@@ -96,7 +96,7 @@ def _do(request: HttpRequest, token: str, known: dict[str, Any], roster: Roster)
         raise RuleBroken("这一页没有传全。请再看一遍，再点“照这样导入”。")
     root = request.office.root
     plan = import_roster(request.actor, root, roster, known["unit"], decisions, known["name"], request.today)
-    uploads.drop(token)
+    keeping.drop(token)
     known["done"] = {
         "new": len(plan.new),
         "changed": len(plan.changed),

@@ -191,6 +191,19 @@
     box.addEventListener("compositionend", soon);
   });
 
+  /* 后台办的事：隔两秒看一眼办到哪了，办完了换成结果。 */
+  all("[data-progress]").forEach(function (box) {
+    function look() {
+      fetch(box.dataset.progress, { credentials: "same-origin", redirect: "error" }).then(function (r) {
+        if (r.status === 204) { location.reload(); return null; }
+        return r.ok ? r.text() : null;
+      }).then(function (html) {
+        if (html !== null && html !== box.innerHTML) box.innerHTML = html;
+      }).catch(function () {}).then(function () { setTimeout(look, 2000); });
+    }
+    setTimeout(look, 1000);
+  });
+
   var wrong = d.querySelector("[data-focus]");
   if (wrong) wrong.focus();
 }());
