@@ -199,7 +199,8 @@ def test_models_are_named_by_the_glossary() -> None:
         "office": "this instance itself", "entry": "a line of the trail", "person": "五老 and cadres alike",
         "membership": "a person's time in a unit", "post": "a kind of appointment", "team": "service_team, short",
         "account": "who can log in", "role": "what may be done", "grant": "a role given", "record_kind": "kind of a record",
-        "record_keeper": "记载人", "report_paragraph": "own words in a duty_report", "chronicle_month": "本月无",
+        "record_keeper": "记载人", "chronicle_month": "本月无",
+        "own_paragraph": "own words in a duty_report or work_summary",
         "youth_base": "青少年基数", "occasion": "活动节点", "search_row": "检索条目",
         "column_word": "自家表头", "job": "后台办的事",
     }  # fmt: skip

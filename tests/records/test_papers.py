@@ -21,9 +21,11 @@ from tests.year_world import HOSTILE, World
 from xinhuo.ground.press.document import Table, texts_of
 from xinhuo.ground.press.pdf import page_count, to_pdf
 from xinhuo.journal.records import papers, prose
-from xinhuo.journal.records.facts import BookFacts, Deed, OwnParagraph, RecordFacts, ReportFacts
-from xinhuo.journal.records.models import Record, ReportParagraph
+from xinhuo.journal.records.facts import BookFacts, Deed, OwnWords, PaperOf, RecordFacts, ReportFacts
+from xinhuo.journal.records.models import OwnParagraph, Record
+from xinhuo.journal.records.reading import own_words
 from xinhuo.journal.records.rules import CATEGORIES
+from xinhuo.journal.records.services.reporting import write_paragraph
 
 Enter = Callable[[str], Client]
 _WORDS = [
@@ -71,7 +73,7 @@ def records(draw: st.DrawFn) -> tuple[RecordFacts, ...]:
     return tuple(found)
 
 
-def report(found: tuple[RecordFacts, ...], month: int = 11, own: tuple[OwnParagraph, ...] = ()) -> ReportFacts:
+def report(found: tuple[RecordFacts, ...], month: int = 11, own: tuple[OwnWords, ...] = ()) -> ReportFacts:
     return ReportFacts("柳湾村", "柳湾村关工委", 2026, month, found, 31, "周德顺（常务副主任）", own=own)
 
 
@@ -184,7 +186,7 @@ def test_meetings_alone_read_naturally() -> None:
 def test_another_paragraph_that_grows_marks_nothing() -> None:
     kept = [one(date(2026, 3, day), "law", youth_count=9) for day in (3, 4)]
     law = next(d for d in papers.report_paragraphs(report(tuple(kept))) if d.key == "law")
-    own = OwnParagraph("law", "法治课我来写。", law.digest, "周德顺", date(2026, 11, 2))
+    own = OwnWords("law", "法治课我来写。", law.digest, "周德顺", date(2026, 11, 2))
     more = [one(date(2026, 2, 1), youth_count=30), *kept]
     marked = {d.key: d.changed for d in papers.report_paragraphs(report(tuple(more), own=(own,)))}
     assert marked["law"] is False
@@ -194,13 +196,13 @@ def test_another_paragraph_that_grows_marks_nothing() -> None:
 
 def test_own_paragraphs_are_kept_and_marked() -> None:
     drafts = papers.report_paragraphs(report(()))
-    own = OwnParagraph("opening", "这一段是我自己写的。", drafts[0].digest, "周德顺", date(2026, 11, 2))
+    own = OwnWords("opening", "这一段是我自己写的。", drafts[0].digest, "周德顺", date(2026, 11, 2))
     kept = papers.report_paragraphs(report((), own=(own,)))[0]
     assert (kept.own_text, kept.changed) == ("这一段是我自己写的。", False)
-    stale = OwnParagraph("opening", "这一段是我自己写的。", prose.digest("以前的稿子"), "周德顺", date(2026, 11, 2))
+    stale = OwnWords("opening", "这一段是我自己写的。", prose.digest("以前的稿子"), "周德顺", date(2026, 11, 2))
     assert papers.report_paragraphs(report((), own=(stale,)))[0].changed
     assert "这一段是我自己写的。" in texts_of(papers.duty_report(report((), own=(stale,))))
-    gone = OwnParagraph("law", "法治课明年还请司法所来。", prose.digest("x"), "周德顺", date(2026, 11, 2))
+    gone = OwnWords("law", "法治课明年还请司法所来。", prose.digest("x"), "周德顺", date(2026, 11, 2))
     assert "法治课明年还请司法所来。" in texts_of(papers.duty_report(report((), own=(gone,))))
 
 
@@ -287,7 +289,7 @@ def test_report_page_is_edited_in_place_and_printed(world: World, inside: Enter)
     address = f"/reports/{world.liuwan.pk}/2026/12/"
     assert "柳湾村关工委2026年1—12月工作汇报" in client.get(address).text
     client.post(address, {"key": "next", "text": "明年春天把红色故事会办到每个村民小组。"})
-    assert ReportParagraph.objects.get().text.startswith("明年春天")
+    assert OwnParagraph.objects.get().text.startswith("明年春天")
     assert "明年春天" in read(client.get(f"/reports/{world.liuwan.pk}/2026/12.pdf").content)
     file = docx.Document(io.BytesIO(client.get(f"/reports/{world.liuwan.pk}/2026/12.docx").content))
     assert any("明年春天" in p.text for p in file.paragraphs)
@@ -343,3 +345,31 @@ def test_the_same_facts_give_the_same_bytes_in_two_processes() -> None:
     assert outputs[0] == outputs[1]
     assert len(set(outputs[0].split())) == 6
     assert hashlib.sha256(b"").hexdigest() not in outputs[0]
+
+
+def test_what_was_written_in_one_paper_is_offered_in_the_next(world: World, inside: Enter) -> None:
+    client = inside("柳湾记载人")
+    june, july, may = (f"/reports/{world.liuwan.pk}/2026/{month}/" for month in (6, 7, 5))
+    told = "宣讲请了司法所的同志一起备课。"
+    client.post(june, {"key": "theme_education", "text": told})
+    page = client.get(july).text
+    assert "上次写的" in page
+    assert "6月轮值汇报，柳湾记载人" in page
+    assert told not in read(client.get(f"/reports/{world.liuwan.pk}/2026/7.pdf").content)
+    client.post(july, {"key": "theme_education", "text": told})  # 用上次写的
+    assert told in read(client.get(f"/reports/{world.liuwan.pk}/2026/7.pdf").content)
+    assert "上次写的" not in client.get(july).text
+    client.post(july, {"key": "theme_education", "text": f"{told}下半年接着办。"})
+    assert "下半年接着办" in client.get(may).text
+    assert "下半年接着办" not in client.get(june).text
+    assert OwnParagraph.objects.count() == 2
+
+
+def test_an_opening_with_its_numbers_and_another_year_are_not_mixed(world: World) -> None:
+    place = PaperOf("report", 2026, 6)
+    for key in ("opening", "law"):
+        write_paragraph(world.by, world.liuwan, place, key, f"{key}的话", "0" * 64)
+    assert [o.key for o in own_words(world.liuwan, PaperOf("half_year", 2026, 6))[1]] == ["law"]
+    assert {o.key for o in own_words(world.liuwan, PaperOf("report", 2026, 7))[1]} == {"opening", "law"}
+    assert own_words(world.liuwan, PaperOf("report", 2025, 7)) == ((), ())
+    assert own_words(world.office, PaperOf("report", 2026, 7)) == ((), ())

@@ -69,7 +69,7 @@ class RecordFacts:
 
 
 @dataclass(frozen=True)
-class OwnParagraph:
+class OwnWords:
     """A paragraph that a person wrote instead of the draft; `digest` is of the draft it was written on."""
 
     key: str
@@ -77,6 +77,26 @@ class OwnParagraph:
     digest: str
     edited_by: str
     edited_at: date
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What the unit wrote on the same topic in another paper of the year (上次写的), the newest: 6月轮值汇报, by whom, when."""
+
+    key: str
+    text: str
+    paper: str
+    edited_by: str
+    edited_at: date
+
+
+@dataclass(frozen=True)
+class PaperOf:
+    """Which prose paper of a unit: its kind (`rules.PAPERS`), year, and the last month that it tells of."""
+
+    paper: str
+    year: int
+    month: int
 
 
 @dataclass(frozen=True)
@@ -91,14 +111,16 @@ class ReportFacts:
     elders_total: int
     reporter: str
     demo: bool = False
-    own: tuple[OwnParagraph, ...] = ()
+    own: tuple[OwnWords, ...] = ()
+    offers: tuple[Offer, ...] = ()
 
 
 @dataclass(frozen=True)
 class ReportParagraphDraft:
     """One paragraph of a report: the text drafted from facts, and a person's own where there is one.
 
-    `changed` is true when the facts no longer give the draft that the own text was written on.
+    `changed` is true when the facts no longer give the draft that the own text was written on. `offer` is what was
+    written in another paper, where there is no own text in this one.
     """
 
     key: str
@@ -107,3 +129,4 @@ class ReportParagraphDraft:
     digest: str
     own_text: str | None = None
     changed: bool = False
+    offer: Offer | None = None

@@ -9,7 +9,7 @@ from xinhuo.ground.kernel.models import Rooted, RootedQuerySet
 from xinhuo.ground.kernel.period import Period
 from xinhuo.ground.kernel.ref import Ref
 from xinhuo.journal.records.facts import Deed, RecordFacts
-from xinhuo.journal.records.rules import CATEGORIES
+from xinhuo.journal.records.rules import CATEGORIES, PAPERS
 from xinhuo.who.organisation.models import Unit
 from xinhuo.who.people.models import Person, Team
 
@@ -270,13 +270,18 @@ class Participation(Rooted):
         )
 
 
-class ReportParagraph(models.Model):
-    """A person's own paragraph in a 轮值汇报, kept when the facts change later. `digest` is of the draft it was written on."""
+class OwnParagraph(models.Model):
+    """What a person wrote on one topic of a unit's year (自己写的一段): one row for each paper in which it stands.
+
+    The newest on its topic is offered in the other papers of that year. `month` is the last one that the paper tells of;
+    `digest` is of the draft that the words were written on.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    unit = models.ForeignKey(Unit, models.CASCADE, related_name="report_paragraphs", verbose_name="单位")
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="own_paragraphs", verbose_name="单位")
     year = models.PositiveSmallIntegerField("年度")
-    month = models.PositiveSmallIntegerField("月份")
+    paper = models.CharField("写在哪份文书里", max_length=10, choices=list(PAPERS.items()), default="report")
+    month = models.PositiveSmallIntegerField("讲到几月")
     key = models.CharField("段落", max_length=40)
     text = models.TextField("文字", max_length=2000)
     digest = models.CharField("所据草稿", max_length=64)
@@ -284,9 +289,11 @@ class ReportParagraph(models.Model):
     edited_at = models.DateTimeField("写于")
 
     class Meta:
-        db_table = "records_report_paragraph"
-        verbose_name = "汇报段落"
-        constraints = [models.UniqueConstraint(fields=["unit", "year", "month", "key"], name="report_paragraph_once")]
+        db_table = "records_own_paragraph"
+        verbose_name = "自己写的段落"
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "year", "paper", "month", "key"], name="own_paragraph_once")
+        ]
 
     def __str__(self) -> str:
         return self.text[:20]

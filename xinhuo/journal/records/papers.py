@@ -183,10 +183,13 @@ def _fullest(facts: ReportFacts, room: prose.Room) -> prose.Room:
 
 def _with_own(drafts: list[ReportParagraphDraft], facts: ReportFacts) -> tuple[ReportParagraphDraft, ...]:
     own = {paragraph.key: paragraph for paragraph in facts.own}
+    offers = {offer.key: offer for offer in facts.offers}
     known = {draft.key for draft in drafts}
     lost = [ReportParagraphDraft(key, prose.heading_of(key), "", prose.digest("")) for key in own if key not in known]
     return tuple(
-        replace(d, own_text=own[d.key].text, changed=own[d.key].digest != d.digest) if d.key in own else d
+        replace(d, own_text=own[d.key].text, changed=own[d.key].digest != d.digest)
+        if d.key in own
+        else replace(d, offer=offers.get(d.key))
         for d in [*drafts[:-1], *lost, drafts[-1]]
     )
 

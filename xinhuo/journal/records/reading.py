@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from xinhuo.ground.kernel.period import Period
-from xinhuo.journal.records.facts import BookFacts, OwnParagraph, ReportFacts
-from xinhuo.journal.records.models import Participation, Record, ReportParagraph
+from xinhuo.journal.records.facts import BookFacts, Offer, OwnWords, PaperOf, ReportFacts
+from xinhuo.journal.records.models import OwnParagraph, Participation, Record
+from xinhuo.journal.records.rules import paper_said
 from xinhuo.who.organisation.models import Office, Unit
 from xinhuo.who.people.models import Membership, Person, RecordKeeper, TeamMembership
 
@@ -86,7 +87,7 @@ def _keepers(unit_ids: Collection[UUID], year: int) -> dict[UUID, str]:
 def report_facts(unit: Unit, year: int, month: int, office: Office | None) -> ReportFacts:
     """What a unit reports in `month`: January to that month, with a person's own paragraphs."""
     records = Record.objects.standing().filter(unit=unit).of_period(Period(year, 1, month)).facts()
-    own = ReportParagraph.objects.filter(unit=unit, year=year, month=month).order_by("key")
+    own, offers = own_words(unit, PaperOf("report", year, month))
     return ReportFacts(
         unit=unit.name,
         unit_full=unit.full_name,
@@ -96,5 +97,21 @@ def report_facts(unit: Unit, year: int, month: int, office: Office | None) -> Re
         elders_total=Person.objects.filter(unit=unit).five_elders().serving().count(),
         reporter=_keepers({unit.pk}, year).get(unit.pk, ""),
         demo=bool(office and office.demo),
-        own=tuple(OwnParagraph(p.key, p.text, p.digest, p.edited_by, timezone.localdate(p.edited_at)) for p in own),
+        own=own,
+        offers=offers,
     )
+
+
+def own_words(unit: Unit, paper: PaperOf) -> tuple[tuple[OwnWords, ...], tuple[Offer, ...]]:
+    """A person's paragraphs in `paper`, and the newest on other topics from other papers of the year: one query.
+
+    An opening tells the numbers of its own paper: it is offered to a paper of the same kind only.
+    """
+    own, offers = [], {}
+    for row in OwnParagraph.objects.filter(unit=unit, year=paper.year).order_by("edited_at", "id"):
+        day = timezone.localdate(row.edited_at)
+        if (row.paper, row.month) == (paper.paper, paper.month):
+            own.append(OwnWords(row.key, row.text, row.digest, row.edited_by, day))
+        elif row.key != "opening" or row.paper == paper.paper:
+            offers[row.key] = Offer(row.key, row.text, paper_said(row.paper, row.month), row.edited_by, day)
+    return tuple(sorted(own, key=lambda words: words.key)), tuple(offers.values())

@@ -20,6 +20,8 @@ CATEGORIES = {
     "meeting": "会议",
     "other": "其他工作",
 }
+# Prose papers that a person edits, and in which own paragraphs stand.
+PAPERS = {"report": "轮值汇报", "half_year": "半年小结", "year": "年度工作小结"}
 ROLES = {"led": "牵头", "took_part": "参加", "spoke": "主讲", "was_visited": "被走访"}
 LONGEST = {"title": ("标题", 60), "place": ("地点", 60), "content": ("“做了什么”", 1000), "effect": ("效果", 500)}
 MOST_PEOPLE = 100_000
@@ -71,6 +73,11 @@ def check_lengths(title: str, place: str, content: str, effect: str) -> None:
         name, longest = LONGEST[field]
         if len(text) > longest:
             raise RuleBroken(f"{name}最多{longest}个字，现在{len(text)}个。请短一点。", field)
+
+
+def paper_said(paper: str, month: int) -> str:
+    """6月轮值汇报, 半年小结."""
+    return f"{month}月{PAPERS[paper]}" if paper == "report" else PAPERS[paper]
 
 
 def propose_title(kind: str, place: str, occasion: str = "") -> str:

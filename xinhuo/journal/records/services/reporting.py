@@ -1,4 +1,4 @@
-"""A person's own words in a 轮值汇报."""
+"""A person's own words in a 轮值汇报 or 小结."""
 
 from typing import Any
 
@@ -9,39 +9,40 @@ from xinhuo.ground.audit import services as audit
 from xinhuo.ground.kernel.actor import Actor
 from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.ground.kernel.text import clean_text
-from xinhuo.journal.records.models import ReportParagraph
+from xinhuo.journal.records.facts import PaperOf
+from xinhuo.journal.records.models import OwnParagraph
+from xinhuo.journal.records.rules import paper_said
 from xinhuo.who.organisation.models import Unit
 
 LONGEST = 2000
 
 
 @transaction.atomic
-def write_paragraph(
-    by: Actor, unit: Unit, year: int, month: int, key: str, text: str, digest: str
-) -> ReportParagraph | None:
+def write_paragraph(by: Actor, unit: Unit, paper: PaperOf, key: str, text: str, digest: str) -> OwnParagraph | None:
     """Keep a person's paragraph instead of the drafted one; an empty text gives the draft back.
 
     `digest` is of the draft that the person saw: when the facts change it, the page says so and keeps the words.
     """
     if not by.may("edit_papers", unit.path):
-        raise RuleBroken("您不能改这个单位的汇报。请由本单位来改。")
+        raise RuleBroken("您不能改这个单位的文书。请由本单位来改。")
     text = clean_text(text)
     if len(text) > LONGEST:
         raise RuleBroken(f"这一段太长了，最多{LONGEST}字。请精简。", key)
-    where: dict[str, Any] = {"unit": unit, "year": year, "month": month, "key": key}
-    before = ReportParagraph.objects.filter(**where).first()
+    where: dict[str, Any] = {"unit": unit, "year": paper.year, "paper": paper.paper, "month": paper.month, "key": key}
+    before = OwnParagraph.objects.filter(**where).first()
     if not text:
-        ReportParagraph.objects.filter(**where).delete()
+        OwnParagraph.objects.filter(**where).delete()
         after = None
     else:
-        after, _ = ReportParagraph.objects.update_or_create(
+        after, _ = OwnParagraph.objects.update_or_create(
             **where, defaults={"text": text, "digest": digest, "edited_by": by.name, "edited_at": timezone.now()}
         )
+    said = f"{paper.year}年{paper_said(paper.paper, paper.month)}"
     audit.note(
         by,
-        "改轮值汇报",
+        "改汇报和小结",
         unit.ref,
-        {"段落": key, "文字": before.text if before else "（草稿）"},
-        {"段落": key, "文字": after.text if after else "（草稿）"},
+        {"文书": said, "段落": key, "文字": before.text if before else "（草稿）"},
+        {"文书": said, "段落": key, "文字": after.text if after else "（草稿）"},
     )
     return after

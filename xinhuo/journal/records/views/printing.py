@@ -14,6 +14,7 @@ from xinhuo.ground.kernel.text import read_number
 from xinhuo.ground.press.pdf import bind, to_pdf
 from xinhuo.ground.press.word import to_docx
 from xinhuo.journal.records import papers, prose
+from xinhuo.journal.records.facts import PaperOf
 from xinhuo.journal.records.reading import book_facts, people_of_books, report_facts
 from xinhuo.journal.records.services import reporting
 from xinhuo.who.organisation.models import Unit
@@ -112,7 +113,8 @@ def report(request: HttpRequest, unit_id: Any, year: int, month: int) -> HttpRes
             raise Http404(KIND_404)
         try:
             same = text.strip() in ("", draft.text.strip())
-            reporting.write_paragraph(request.actor, unit, year, month, key, "" if same else text, draft.digest)
+            place = PaperOf("report", year, month)
+            reporting.write_paragraph(request.actor, unit, place, key, "" if same else text, draft.digest)
             messages.success(request, "存好了。事实再有变动，您写的这一段会留着。")
             return redirect(f"{request.path}#{key}")
         except RuleBroken as broken:
