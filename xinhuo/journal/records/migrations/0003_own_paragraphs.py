@@ -35,8 +35,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             "OwnParagraph",
-            models.UniqueConstraint(
-                fields=["unit", "year", "paper", "month", "key"], name="own_paragraph_once"
-            ),
+            models.UniqueConstraint(fields=["unit", "year", "paper", "month", "key"], name="own_paragraph_once"),
         ),
     ]
