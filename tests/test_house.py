@@ -24,7 +24,7 @@ WRITES = {
     "save", "create", "update", "delete", "bulk_create", "bulk_update", "update_or_create", "get_or_create",
     "asave", "acreate", "aupdate", "adelete", "abulk_create", "abulk_update", "aupdate_or_create", "aget_or_create",
 }  # fmt: skip
-PURE = {"facts", "rules", "papers", "prose", "rosters"}
+PURE = {"facts", "rules", "papers", "prose", "rosters", "ledgers"}
 
 
 def files(*endings: str) -> list[Path]:

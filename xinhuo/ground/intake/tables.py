@@ -33,12 +33,16 @@ class Vocabulary:
     """Which header words mean which column. Words with a `foreign` beginning or ending speak of something else.
 
     `learnt`: an office's own headings, as `plain_word` writes them → column, "" for one that it does not want.
+    `foot`: a needed cell that is no line but a sum or a signature. `each_row`: a needed cell merged over several rows
+    speaks for each of them (a day); else they are lines of one thing (a person).
     """
 
     words: Mapping[str, Sequence[str]]
     foreign: Sequence[str] = ()
     foreign_ends: Sequence[str] = ()
     learnt: Mapping[str, str] = field(default_factory=dict)
+    foot: re.Pattern[str] = _FOOT_NAME
+    each_row: bool = False
     names: dict[str, str] = field(init=False)
     longest_first: list[str] = field(init=False)
 
@@ -194,7 +198,7 @@ class _Reading:
         cells = _filled_down(self.sheet, row, tails) if tails else row
         for table in self.current:
             place = table.columns[self.needed]
-            if tails and any(left == place for left, _ in tails):
+            if tails and not self.vocabulary.each_row and any(left == place for left, _ in tails):
                 continue  # the second line of one person
             kind = self._kind(table, cells, place)
             if kind == "line":
@@ -210,7 +214,7 @@ class _Reading:
         text = "".join(str(cells[place]).split()) if place < len(cells) else ""
         if text:
             before = cells[table.start : place]
-            return "foot" if _FOOT_NAME.fullmatch(text) or any(map(_is_foot, before)) else "line"
+            return "foot" if self.vocabulary.foot.fullmatch(text) or any(map(_is_foot, before)) else "line"
         texts = _texts(cells)
         if any(map(_is_foot, texts[:3])):
             return "foot"
@@ -251,7 +255,7 @@ class _Reading:
             if left <= place <= right and bottom > top:
                 return index <= bottom
         below = self.sheet.rows[index]
-        if place < len(below) and below[place] != "":
+        if place < len(below) and below[place] != "" and not self._spreads(top, place):
             return False
         named = {p: value.strip() for p, value in enumerate(below) if isinstance(value, str) and value.strip()}
         if not named or len(named) < sum(value != "" for value in below) or _VALUES & set(named.values()):
@@ -260,6 +264,10 @@ class _Reading:
         pairs = [(above[p] if p < len(above) else "", text) for p, text in named.items()]
         joined = [key(_join(upper, lower)) is not None for upper, lower in pairs]
         return any(joined) and all(fits or key(upper) is None for fits, (upper, _) in zip(joined, pairs, strict=True))
+
+    def _spreads(self, index: int, place: int) -> bool:
+        """Does the header cell stand over several columns, whose names are below it (时间: 月 | 日)?"""
+        return any(left <= place <= right and left < right for left, _, right in self.merges.get(index, ()))
 
 
 def _blocks(keys: Sequence[str | None], needed: str) -> list[dict[str, int]]:
