@@ -13,7 +13,7 @@ from tests.intake.sheets import book
 from xinhuo.ground.intake.cells import Unclear
 from xinhuo.journal.records.ledgers.days import Around, Days, NoYear, days
 from xinhuo.journal.records.ledgers.parts import counts, people
-from xinhuo.journal.records.ledgers.reading import Ledger, LedgerRow, read_ledger, vocabulary
+from xinhuo.journal.records.ledgers.reading import Ledger, LedgerRow, read_ledger, taught
 
 HEAD = ("序号", "日期", "地点", "类别", "活动名称", "活动内容", "效果", "参加人员", "青少年数")
 MARCH = Around(2026, 3)
@@ -193,8 +193,10 @@ def test_a_long_title_is_what_was_done() -> None:
 def test_words_that_an_office_taught() -> None:
     made = book(("干活那天", "干了啥", "来的娃数"), ("2025.3.5", "讲故事", 24))
     assert read_ledger(made).rows == ()
-    taught = vocabulary({"干活那天": "date", "干了啥": "content", "来的娃数": "youth", "别的": "没有这一栏"})
-    assert read_ledger(made, words=taught).rows[0].youth == 24
+    words = taught({"干活那天": "date", "干了啥": "content", "来的娃数": "youth", "学生姓名": "people"})
+    assert read_ledger(made, words=words).rows[0].youth == 24
+    named = book(("日期", "内容", "学生姓名"), ("2025.3.5", "讲故事", "王小明"))
+    assert "王小明" not in repr(read_ledger(named, words=words))
 
 
 @pytest.mark.parametrize(

@@ -117,17 +117,18 @@ class Ledger:
     skipped: int = 0
 
 
-def vocabulary(learnt: Mapping[str, str] | None = None) -> Vocabulary:
-    """The words of the heads; `learnt`: an office's own word → the column that it means."""
-    words = {key: list(values) for key, values in _WORDS.items()}
-    for word, key in (learnt or {}).items():
-        if key in words:
-            words[key].append(word)
-    foreign = [*_DATA["foreign"]["beginnings"], *_CHILDREN_HEADS]
-    return Vocabulary(words, foreign, [*_DATA["foreign"]["endings"], *_CHILDREN["who"]], _FOOT, each_row=True)
+VOCABULARY = Vocabulary(
+    _WORDS,
+    [*_DATA["foreign"]["beginnings"], *_CHILDREN_HEADS],
+    [*_DATA["foreign"]["endings"], *_CHILDREN["who"]],
+    foot=_FOOT,
+    each_row=True,
+)
 
 
-VOCABULARY = vocabulary()
+def taught(learnt: Mapping[str, str]) -> Vocabulary:
+    """The words of the heads with an office's own: what it calls its columns. A column of children stays unread."""
+    return VOCABULARY.taught({word: key for word, key in learnt.items() if not is_children_head(word)})
 
 
 def read_ledger(book: Book, year: int = 0, name: str = "", words: Vocabulary = VOCABULARY) -> Ledger:
