@@ -27,6 +27,7 @@ from xinhuo.year.yearbook.models import ChronicleEntry
 
 DAY, TODAY = date(2026, 6, 1), date(2026, 11, 24)
 BY = system_actor("系统", frozenset({"manage_units"}), "")
+FURNISHED = {Person, RecordKind, Record, Participation, Team, Account, ChronicleEntry}
 
 
 def furnish(unit: Unit) -> None:
@@ -100,9 +101,9 @@ def check_whole() -> None:
         assert unit.parent_id is None or unit.path[:-4] == now[unit.parent_id].path
         assert unit.parent_id is None or unit.tree_order.startswith(now[unit.parent_id].tree_order)
     for table in rooted_tables():
-        if "unit" in {field.name for field in table._meta.fields}:
+        if table is not Unit and "unit" in {field.name for field in table._meta.fields}:
             rows = list(table._base_manager.values_list("path", "a1", "a2", "a3", "a6", "unit_id"))
-            assert len(rows) >= len(now), table
+            assert len(rows) >= len(now) or table not in FURNISHED, table
             for path, *columns, unit in rows:
                 assert path == now[unit].path
                 assert columns == [path[: 4 * n] if len(path) >= 4 * n else None for n in (1, 2, 3, 6)]
