@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from xinhuo.__main__ import COMMANDS, main
+from xinhuo.__main__ import _PLUMBING, COMMANDS, main
 from xinhuo.ground.kernel.keys import secret_bytes
 from xinhuo.ground.kernel.only import hold
 
@@ -37,7 +37,7 @@ def test_locks_pin_everything_and_agree() -> None:
     for wanted, pinned in ((project["dependencies"], run), (project["optional-dependencies"]["dev"], check)):
         known = {same_name(k): v for k, v in pinned.items()}
         for one in wanted:
-            package, _, version = one.partition("==")
+            package, _, version = one.replace("[binary]", "").partition("==")
             assert known[same_name(package)].startswith(version), one
 
 
@@ -50,7 +50,7 @@ def test_every_dependency_says_why() -> None:
 
 def test_each_command_of_ours_is_in_the_help(capsys: pytest.CaptureFixture[str]) -> None:
     ours = {p.stem.replace("_", "-") for p in ROOT.glob("xinhuo/*/*/management/commands/*.py")} - {"--init--"}
-    assert {word for word, _, _ in COMMANDS} == ours
+    assert {word for word, _, _ in COMMANDS} == ours - _PLUMBING
     assert main(["--help"]) == 0
     said = capsys.readouterr().out
     for word, what, example in COMMANDS:
@@ -65,7 +65,7 @@ def test_help_is_chinese(word: str, capsys: pytest.CaptureFixture[str]) -> None:
     said = capsys.readouterr().out
     assert said.startswith(f"用法：./run {word}")
     options = re.findall(r"^  -\S.*(?:\n   +.*)?", said, flags=re.MULTILINE)
-    assert len(options) > 2
+    assert len(options) >= 1
     assert [line for line in options if not HAN.search(line)] == []
 
 

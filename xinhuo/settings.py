@@ -4,20 +4,25 @@ Shapes: paths are absolute; times are Asia/Shanghai; the data folder holds every
 """
 
 import os
+import tomllib
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from xinhuo.ground.kernel.in_place import finish
 from xinhuo.ground.kernel.keys import secret_text
 
 BASE = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("XINHUO_DATA", BASE / "data")).resolve()
 DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
+BACKUPS = Path(os.environ.get("XINHUO_BACKUPS") or DATA / "backups").resolve()
+VERSION = tomllib.loads((BASE / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 HTTPS = os.environ.get("XINHUO_HTTPS", "") == "1"
 BEHIND_PROXY = os.environ.get("XINHUO_BEHIND_PROXY", "") == "1"
 SITE_HOSTS = [h.strip() for h in os.environ.get("XINHUO_HOSTS", "").split(",") if h.strip()]
 
 DEBUG = False
+finish(DATA)  # a restore that was cut off: before the first key is read
 SECRET_KEY = secret_text(DATA, "secret.key")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *SITE_HOSTS]
 ROOT_URLCONF = "xinhuo.urls"
@@ -36,6 +41,7 @@ INSTALLED_APPS = [
     "xinhuo.journal.archives",
     "xinhuo.journal.records",
     "xinhuo.year.yearbook",
+    "xinhuo.shell.keeping",
     "xinhuo.shell.desk",
     "xinhuo.shell.roster",
     "xinhuo.shell.yearend",

@@ -24,5 +24,6 @@ if _lock is None:
     sys.stderr.write(f"{TAKEN}\n")
     os._exit(1)
 
-# Only now are the models there, and only the holder of the folder keeps its jobs.
+# Only now are the models there, and only the holder of the folder keeps its jobs and makes its backups.
 import_module("xinhuo.ground.jobs.services.keeper").open_up()
+import_module("xinhuo.shell.keeping.services.daily").start()

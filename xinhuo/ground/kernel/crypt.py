@@ -14,6 +14,7 @@ from django.conf import settings
 
 from xinhuo.ground.kernel.keys import secret_bytes
 
+UNREADABLE = "（密钥不符，读不出）"
 _NONCE = 12  # NIST SP 800-38D: 96 bits
 
 
@@ -34,7 +35,7 @@ def open_text(sealed: bytes) -> str:
     try:
         return AESGCM(_key("seal")).decrypt(sealed[:_NONCE], sealed[_NONCE:], None).decode()
     except InvalidTag:
-        return "（密钥不符，读不出）"
+        return UNREADABLE
 
 
 def fingerprint(text: str) -> str:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from xinhuo.ground.kernel.actor import Actor
 from xinhuo.ground.kernel.guard import KIND_404, guard
+from xinhuo.shell.keeping.services.backup import standing
 
 
 @dataclass(frozen=True)
@@ -48,4 +49,5 @@ def office(request: HttpRequest) -> HttpResponse:
     shelves = shelves_of(request.actor)
     if not shelves:
         raise Http404(KIND_404)
-    return render(request, "desk/office.html", {"shelves": shelves})
+    keeping = standing() if request.actor.can("manage_units") else None
+    return render(request, "desk/office.html", {"shelves": shelves, "keeping": keeping})

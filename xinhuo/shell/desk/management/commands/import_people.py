@@ -5,7 +5,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +13,7 @@ from xinhuo.ground.intake.errors import Unreadable
 from xinhuo.ground.intake.workbook import Book, read
 from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.shell.desk.services import installer, start_office
+from xinhuo.shell.keeping.services.updating import bring_up_to_date
 from xinhuo.who.organisation.models import Office
 from xinhuo.who.organisation.services import UnitDetails
 from xinhuo.who.people.rosters import Roster, read_roster
@@ -38,9 +38,9 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="结果写成JSON，给程序读")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        call_command("migrate", interactive=False, verbosity=0)
         path, today = Path(options["file"]), timezone.localdate()
         try:
+            bring_up_to_date()
             self._step("正在读表格……")
             book = read(_bytes(path), path.name)
             roster = read_roster(book, today)

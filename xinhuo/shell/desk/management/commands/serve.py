@@ -11,8 +11,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.ground.kernel.only import TAKEN, hold
 from xinhuo.shell.desk.services import fill_search, waits_for_set_up
+from xinhuo.shell.keeping.services.updating import bring_up_to_date
 
 EVERYWHERE = (".".join("0000"), "::")  # every address of the machine
 
@@ -62,7 +64,10 @@ class Command(BaseCommand):
 
 def prepare() -> None:
     """Bring the database and the style sheets up to date; quick when they are."""
-    call_command("migrate", interactive=False, verbosity=0)
+    try:
+        bring_up_to_date()
+    except RuleBroken as broken:
+        raise CommandError(broken.message) from broken
     fill_search()
     call_command("collectstatic", interactive=False, verbosity=0)
 

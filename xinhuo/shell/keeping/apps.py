@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class KeepingConfig(AppConfig):
+    name = "xinhuo.shell.keeping"
+    verbose_name = "保管"
