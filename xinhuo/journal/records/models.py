@@ -85,9 +85,13 @@ class RecordQuerySet(RootedQuerySet):
             models.Prefetch("participations", Participation.objects.select_related("person"))
         )
 
+    def for_papers(self) -> "RecordQuerySet":
+        """With all that a paper says of them, also how the units were called at that time; oldest first."""
+        return self.with_words().prefetch_related("unit__former_names").order_by("held_on", "id")
+
     def facts(self) -> list[RecordFacts]:
-        """The records as papers read them, oldest first: two queries, however many there are."""
-        return [record.facts() for record in self.with_words().order_by("held_on", "id")]
+        """The records as papers read them, oldest first: three queries, however many there are."""
+        return [record.facts() for record in self.for_papers()]
 
 
 class Record(Rooted):
@@ -167,11 +171,11 @@ class Record(Rooted):
         return self.withdrawn_at is not None
 
     def facts(self) -> RecordFacts:
-        """The record as a paper reads it; reads relations that `with_words` has fetched."""
+        """The record as a paper reads it; reads relations that `for_papers` has fetched."""
         taking = [p for p in self.participations.all() if p.role != Participation.Role.WAS_VISITED]
         return RecordFacts(
             record_id=str(self.pk),
-            unit=self.unit.name,
+            unit=self.unit.name_in(self.held_on.year),
             held_on=self.held_on,
             ended_on=self.ended_on,
             time_of_day=self.time_of_day,
@@ -205,9 +209,10 @@ class ParticipationQuerySet(RootedQuerySet):
         return self.filter(person=person)
 
     def deeds(self) -> dict[UUID, list[Deed]]:
-        """Person id → what stands in the person's book, oldest first: one query for all of them."""
+        """Person id → what stands in the person's book, oldest first: two queries for all of them."""
         found: dict[UUID, list[Deed]] = {}
         rows = self.select_related("record", "record__kind", "record__unit", "record__team")
+        rows = rows.prefetch_related("record__unit__former_names")
         for row in rows.order_by("held_on", "record_id"):
             found.setdefault(row.person_id, []).append(row.deed())
         return found
@@ -266,7 +271,7 @@ class Participation(Rooted):
             role=self.role,
             youth_count=record.youth_count,
             other_count=record.other_count,
-            unit=record.unit.name,
+            unit=record.unit.name_in(record.held_on.year),
         )
 
 

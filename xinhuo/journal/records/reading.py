@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from xinhuo.ground.kernel.period import Period
@@ -13,6 +13,7 @@ from xinhuo.journal.records.facts import BookFacts, Offer, OwnWords, PaperOf, Re
 from xinhuo.journal.records.models import OwnParagraph, Participation, Record
 from xinhuo.journal.records.rules import paper_said
 from xinhuo.who.organisation.models import Office, Unit
+from xinhuo.who.organisation.rules import full_name
 from xinhuo.who.people.models import Membership, Person, RecordKeeper, TeamMembership
 
 
@@ -21,46 +22,48 @@ def people_of_books(units: Sequence[Unit], year: int) -> list[Person]:
 
     Someone who moved in the year has one book, in the unit of the year's end, with all the year's deeds in it.
     """
-    home = _homes(Membership.objects.filter(unit__in=units).values("person"), year)
+    home = homes_of(Membership.objects.filter(unit__in=units).values("person"), year)
     wanted = {unit.pk for unit in units}
     ids = [person for person, unit in home.items() if unit in wanted]
     return list(Person.objects.filter(pk__in=ids).five_elders().select_related("unit").by_strokes())
 
 
-def _homes(person_ids: Any, year: int) -> dict[UUID, UUID]:
+def homes_of(person_ids: Any, year: int) -> dict[UUID, UUID]:
     """Person id → the unit that the person belonged to at the end of `year`: one query."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     spells = (
         Membership.objects.filter(person__in=person_ids)
         .filter(Q(started_on=None) | Q(started_on__lte=last), Q(ended_on=None) | Q(ended_on__gte=first))
-        .order_by("person_id", "started_on", "id")
+        .order_by("person_id", F("started_on").asc(nulls_first=True), "id")
         .values_list("person_id", "unit_id")
     )
     return dict(spells)  # the last spell of the year wins
 
 
 def book_facts(people: Sequence[Person], year: int, office: Office | None) -> list[BookFacts]:
-    """The record books of `people` for `year`, in their order: six queries, however many people."""
+    """The record books of `people` for `year`, in their order: a few queries, however many people."""
     ids = [person.pk for person in people]
     deeds = Participation.objects.counted().of_year(year).filter(person_id__in=ids).deeds()
     teams = _teams(ids, year)
-    homes = _homes(ids, year)
-    units = Unit.objects.in_bulk({*homes.values(), *(person.unit_id for person in people)})
+    homes = homes_of(ids, year)
+    units = Unit.objects.with_names().in_bulk({*homes.values(), *(person.unit_id for person in people)})
     keepers = _keepers(units, year)
+    issuer = office.name_in(year) if office else ""
     books = []
     for person in people:
-        unit = units[homes.get(person.pk, person.unit_id)]  # the cover of a past year names the unit of that year
+        # the cover of a past year names the unit of that year as it was called then
+        unit = units[homes.get(person.pk, person.unit_id)]
         books.append(
             BookFacts(
                 person_id=str(person.pk),
                 name=person.name,
                 categories=tuple(person.category_names),
-                unit=unit.name,
-                unit_full=unit.full_name,
+                unit=unit.name_in(year),
+                unit_full=unit.full_name_in(year),
                 teams=tuple(teams.get(person.pk, ())),
                 year=year,
                 keeper=keepers.get(unit.pk, ""),
-                issuer=office.name if office else unit.full_name,
+                issuer=issuer or unit.full_name_in(year),
                 deeds=tuple(deeds.get(person.pk, ())),
                 demo=bool(office and office.demo),
             )
@@ -86,15 +89,17 @@ def _keepers(unit_ids: Collection[UUID], year: int) -> dict[UUID, str]:
 
 def report_facts(unit: Unit, year: int, month: int, office: Office | None) -> ReportFacts:
     """What a unit reports in `month`: January to that month, with a person's own paragraphs."""
-    records = Record.objects.standing().filter(unit=unit).of_period(Period(year, 1, month)).facts()
+    period = Period(year, 1, month)
+    records = Record.objects.standing().filter(unit=unit).of_period(period).facts()
+    day = min(period.end, unit.closed_on or period.end)  # as many as they were, and as it was called, at that time
     own, offers = own_words(unit, PaperOf("report", year, month))
     return ReportFacts(
-        unit=unit.name,
-        unit_full=unit.full_name,
+        unit=unit.name_on(day),
+        unit_full=full_name(unit.name_on(day)),
         year=year,
         month=month,
         records=tuple(records),
-        elders_total=Person.objects.filter(unit=unit).five_elders().serving().count(),
+        elders_total=_elders_on(unit, day),
         reporter=_keepers({unit.pk}, year).get(unit.pk, ""),
         demo=bool(office and office.demo),
         own=own,
@@ -115,3 +120,10 @@ def own_words(unit: Unit, paper: PaperOf) -> tuple[tuple[OwnWords, ...], tuple[O
         elif row.key != "opening" or row.paper == paper.paper:
             offers[row.key] = Offer(row.key, row.text, paper_said(row.paper, row.month), row.edited_by, day)
     return tuple(sorted(own, key=lambda words: words.key)), tuple(offers.values())
+
+
+def _elders_on(unit: Unit, day: date) -> int:
+    """How many 五老 belonged to the unit on `day`; whoever left that day still did."""
+    spells = Membership.objects.filter(unit=unit, person__kind=Person.Kind.FIVE_ELDER)
+    spells = spells.filter(Q(started_on=None) | Q(started_on__lte=day), Q(ended_on=None) | Q(ended_on__gte=day))
+    return spells.values("person").distinct().count()

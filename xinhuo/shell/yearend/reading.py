@@ -5,7 +5,7 @@ from datetime import date
 
 from xinhuo.ground.kernel.scope import Scope
 from xinhuo.journal.records.papers import duty_report, record_book, unit_book
-from xinhuo.journal.records.reading import book_facts, people_of_books, report_facts
+from xinhuo.journal.records.reading import book_facts, homes_of, people_of_books, report_facts
 from xinhuo.shell.roster.papers import roster
 from xinhuo.shell.roster.reading import roster_of
 from xinhuo.shell.yearend import rules
@@ -28,7 +28,9 @@ class Year:
     def papers(self, kinds: Collection[str] = tuple(KINDS), each: bool = True) -> Iterator[YearPaper]:
         """Every paper of `kinds`. `each`: a person's book also as a file of its own, beside the unit's bound books."""
         for number, unit in enumerate(self.units, 1):
-            yield from self._of_unit(unit, rules.numbered(number, len(self.units), unit.name), kinds, each)
+            yield from self._of_unit(
+                unit, rules.numbered(number, len(self.units), unit.name_in(self.year)), kinds, each
+            )
 
     def _of_unit(self, unit: Unit, folder: str, kinds: Collection[str], each: bool) -> Iterator[YearPaper]:
         people = people_of_books([unit], self.year)
@@ -48,24 +50,27 @@ class Year:
             name = rules.numbered(number, len(facts), book.name)
             title = f"{book.name}{self.year}年业绩记载簿"
             document = record_book(book, large=self.large)
-            yield YearPaper("books", f"{folder}/业绩记载簿", name, title, unit.name, (document,))
+            yield YearPaper("books", f"{folder}/业绩记载簿", name, title, unit.name_in(self.year), (document,))
         if facts:
-            title = f"{unit.name}{self.year}年业绩记载簿"
+            name = unit.name_in(self.year)
+            title = f"{name}{self.year}年业绩记载簿"
             documents = tuple(record_book(b, large=True) for b in facts) if self.large else tuple(unit_book(facts))
-            yield YearPaper("books", folder, rules.safe_name(f"{title}（合订）"), title, unit.name, documents)
+            yield YearPaper("books", folder, rules.safe_name(f"{title}（合订）"), title, name, documents)
 
     def _chronicle(self, unit: Unit, folder: str) -> Iterator[YearPaper]:
         document = chronicle(self._chronicles[unit], large=self.large)
         name = rules.safe_name(document.title)
-        yield YearPaper("chronicle", folder, name, document.title, unit.name, (document,), ("pdf", "docx"))
+        whose = unit.name_in(self.year)
+        yield YearPaper("chronicle", folder, name, document.title, whose, (document,), ("pdf", "docx"))
 
     def _report(self, unit: Unit, folder: str) -> Iterator[YearPaper]:
         if not unit.unit_type.grassroots:
             return
         month = rules.report_month(unit.duty_month, self.year, self.today, unit.closed_on)
-        document = duty_report(report_facts(unit, self.year, month, self.office))
-        title = f"{unit.name}{self.year}年{month}月轮值汇报"
-        yield YearPaper("report", folder, rules.safe_name(title), title, unit.name, (document,), ("pdf", "docx"))
+        facts = report_facts(unit, self.year, month, self.office)
+        title = f"{facts.unit}{self.year}年{month}月轮值汇报"
+        papers = (duty_report(facts),)
+        yield YearPaper("report", folder, rules.safe_name(title), title, facts.unit, papers, ("pdf", "docx"))
 
     def _roster(self, unit: Unit, folder: str, people: Sequence[Person]) -> Iterator[YearPaper]:
         """A unit's own people of the year; of a unit that has others below it, theirs too."""
@@ -73,16 +78,19 @@ class Year:
         everyone = people_of_books(below, self.year) if len(below) > 1 else people
         if not everyone:
             return
-        title = f"{unit.name}{self.year}年“五老”志愿者名册"
-        issuer = self.office.name if self.office else unit.full_name
-        document = roster(roster_of(everyone, title, issuer, bool(self.office and self.office.demo)))
-        yield YearPaper("roster", folder, rules.safe_name(title), title, unit.name, (document,), ("xlsx", "pdf"))
+        whose, homes = unit.name_in(self.year), homes_of([p.pk for p in everyone], self.year)
+        names = {u.pk: u.name_in(self.year) for u in self.units}
+        title = f"{whose}{self.year}年“五老”志愿者名册"
+        issuer = self.office.name_in(self.year) if self.office else unit.full_name_in(self.year)
+        then = {person: names[home] for person, home in homes.items()}
+        document = roster(roster_of(everyone, title, issuer, bool(self.office and self.office.demo), units=then))
+        yield YearPaper("roster", folder, rules.safe_name(title), title, whose, (document,), ("xlsx", "pdf"))
 
 
 def units_of_year(year: int, scope: Scope | None = None, top: Unit | None = None) -> list[Unit]:
     """The units that lived in `year`, also those closed since, in the office's own order: all, or those within `scope`;
     of `top` it and what lies below it."""
-    units = Unit.objects.existed_in(year).in_order().select_related("unit_type")
+    units = Unit.objects.existed_in(year).in_order().select_related("unit_type").with_names()
     if top is not None:
         units = units.filter(shard=top.shard, path__startswith=top.path)
     return list(units if scope is None else units.within(scope))

@@ -55,6 +55,16 @@ class UnitQuerySet(RootedQuerySet):
         short = rules.short_name(text.strip())
         return self.filter(Q(name=short) | Q(division_code=text.strip()) if text.strip() else Q(pk__in=[]))
 
+    def once_named(self, text: str) -> "UnitQuerySet":
+        """Units that had this name before they were renamed, or into which a unit of this name was merged."""
+        short = rules.short_name(text.strip())
+        wanted = Q(former_names__name=short) | Q(absorbed__name=short) | Q(absorbed__former_names__name=short)
+        return self.filter(wanted).distinct()
+
+    def with_names(self) -> "UnitQuerySet":
+        """With their former names, so that `name_in` costs no query."""
+        return self.prefetch_related("former_names")
+
 
 class Unit(Rooted):
     """A committee of any level (组织): a node of the tree. The id stays for ever; the path may change."""
@@ -74,6 +84,9 @@ class Unit(Rooted):
     opened_on = models.DateField("成立日期", null=True, blank=True)
     closed_on = models.DateField("撤销日期", null=True, blank=True)
     duty_month = models.PositiveSmallIntegerField("轮值月", null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="absorbed", verbose_name="并入"
+    )
     children_made = models.PositiveIntegerField("已编过的下级号", default=0, editable=False)
 
     objects = UnitQuerySet.as_manager()
@@ -125,6 +138,67 @@ class Unit(Rooted):
     def existed_on(self, day: date) -> bool:
         """Was it open on `day`?"""
         return (self.opened_on is None or self.opened_on <= day) and (self.closed_on is None or day <= self.closed_on)
+
+    def name_on(self, day: date) -> str:
+        """How it was called on `day`. One query, none after `with_names`."""
+        former = (row.name for row in self.former_names.all() if day <= row.ended_on)
+        return next(former, self.name)
+
+    def name_in(self, year: int) -> str:
+        """How it was called at the end of `year`: what a paper of that year says."""
+        return self.name_on(date(year, 12, 31))
+
+    def full_name_in(self, year: int) -> str:
+        """How it signed at the end of `year`."""
+        return rules.full_name(self.name_in(year))
+
+
+class UnitName(models.Model):
+    """A name that a unit had until it was renamed (曾用名), from and until."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="former_names", verbose_name="单位")
+    name = models.CharField("名称", max_length=rules.LONGEST_NAME)
+    started_on = models.DateField("从", null=True, blank=True)
+    ended_on = models.DateField("到")
+
+    class Meta:
+        db_table = "organisation_unit_name"
+        verbose_name = "曾用名"
+        ordering = ["ended_on"]
+        constraints = [models.UniqueConstraint(fields=["unit", "ended_on"], name="unit_name_until_once")]
+        indexes = [models.Index(fields=["name"], name="unit_name_former")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitChange(models.Model):
+    """What a unit went through (单位变动): renamed, moved, merged, split. `about` are counts and names in words."""
+
+    class Kind(models.TextChoices):
+        RENAMED = "renamed", "改名"
+        MOVED = "moved", "划转"
+        MERGED = "merged", "合并"
+        SPLIT = "split", "拆分"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="changes", verbose_name="单位")
+    other = models.ForeignKey(Unit, models.CASCADE, null=True, related_name="+", verbose_name="另一个单位")
+    kind = models.CharField("哪一种", max_length=8, choices=Kind.choices)
+    happened_on = models.DateField("从哪天起")
+    text = models.CharField("说明", max_length=200)
+    about = models.JSONField("随着走的", default=list)
+    done_by = models.CharField("谁办的", max_length=60)
+    done_at = models.DateTimeField("办于", auto_now_add=True)
+
+    class Meta:
+        db_table = "organisation_unit_change"
+        verbose_name = "单位变动"
+        ordering = ["happened_on", "id"]
+        indexes = [models.Index(fields=["other"], name="unit_change_other")]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class YouthBase(models.Model):
@@ -199,3 +273,7 @@ class Office(models.Model):
     @property
     def name(self) -> str:
         return self.root.full_name
+
+    def name_in(self, year: int) -> str:
+        """How the office signed at the end of `year`."""
+        return self.root.full_name_in(year)

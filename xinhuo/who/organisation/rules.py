@@ -30,6 +30,28 @@ def check_life(opened_on: date | None, closed_on: date | None) -> None:
         raise RuleBroken("撤销日期早于成立日期。请核对两个日期。", "closed_on")
 
 
+def check_day(day: date, today: date, opened_on: date | None) -> None:
+    """A change counts from a day that has come, on which the unit was there already."""
+    if day > today:
+        raise RuleBroken("日期不能晚于今天。到了那一天再来办。", "day")
+    if day.year < 1990:  # 中国关工委 was founded in 1990
+        raise RuleBroken("日期太早了。请核对年份。", "day")
+    if opened_on is not None and day <= opened_on:
+        raise RuleBroken("日期要在单位成立以后。请核对。", "day")
+
+
+def check_level(level: int, parent_level: int, parent: str) -> None:
+    """A unit lies under one of a higher level."""
+    if parent_level >= level:
+        raise RuleBroken(f"{parent[:12]}的级别不比它高，不能当上级。请另选。", "other")
+
+
+def check_alike(level: int, grassroots: bool, other_level: int, other_grassroots: bool) -> None:
+    """Units of one level become one; at the grassroots a village and a group of it too."""
+    if level != other_level and not (grassroots and other_grassroots):
+        raise RuleBroken("这两个单位级别不同，不能合并。请另选一个。", "other")
+
+
 def check_duty_month(month: int | None) -> None:
     """The month in which the unit reports at the 例会, 1 … 12, or none."""
     if month is not None and not 1 <= month <= 12:

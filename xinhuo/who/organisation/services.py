@@ -1,16 +1,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Concat, Substr
 
 from xinhuo.ground.audit import services as audit
 from xinhuo.ground.intake.tables import plain_word
 from xinhuo.ground.kernel.actor import Actor
 from xinhuo.ground.kernel.errors import RuleBroken
-from xinhuo.ground.kernel.paths import SEGMENT, child_path
+from xinhuo.ground.kernel.moving import Removal, deepest, movers, new_path, rooted_tables
+from xinhuo.ground.kernel.paths import LONGEST, SEGMENT, child_path, is_within
+from xinhuo.ground.kernel.scope import Root, reaching
 from xinhuo.who.organisation import rules
-from xinhuo.who.organisation.models import ColumnWord, Office, Unit, UnitType, YouthBase
+from xinhuo.who.organisation.models import ColumnWord, Office, Unit, UnitChange, UnitName, UnitType, YouthBase
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,8 @@ def _order_key(parent_order: str, position: int, path: str) -> str:
 
 @transaction.atomic
 def describe_unit(by: Actor, unit: Unit, details: UnitDetails) -> Unit:
-    """Rename a unit or change its data. Papers of past years carry the name of today: ids stay, so does the history."""
+    """Correct what is said of a unit. A name corrected here was never right, so past years carry the corrected one;
+    a unit that is called otherwise from some day on is renamed (`rename_unit`)."""
     unit = Unit.objects.select_for_update().get(pk=unit.pk)
     before = _said(unit)
     name = rules.short_name(rules.check_name(details.name))
@@ -132,6 +137,119 @@ def close_unit(by: Actor, unit: Unit, closed_on: date, today: date) -> Unit:
     unit.save(update_fields=["closed_on"])
     audit.note(by, "撤销单位", unit.ref, after={"撤销日期": closed_on})
     return unit
+
+
+@transaction.atomic
+def rename_unit(by: Actor, unit: Unit, name: str, day: date, today: date) -> UnitChange:
+    """Call a unit otherwise from `day` on: papers of the years before keep the name of that time."""
+    unit = _held(by, unit)
+    rules.check_day(day, today, unit.opened_on)
+    name = rules.short_name(rules.check_name(name))
+    if name == unit.name:
+        raise RuleBroken(f"现在就叫{name}。请写新的名称。", "name")
+    _check_free(unit.parent, name, "", but=unit)
+    last = unit.former_names.last()
+    if last is not None and day <= last.ended_on + timedelta(days=1):
+        raise RuleBroken("这一天以前刚改过名。请选那以后的日期。", "day")
+    began = last.ended_on + timedelta(days=1) if last else unit.opened_on
+    UnitName.objects.create(unit=unit, name=unit.name, started_on=began, ended_on=day - timedelta(days=1))
+    before, unit.name = unit.name, name
+    unit.save(update_fields=["name"])
+    audit.note(by, "改名", unit.ref, {"名称": before}, {"名称": name, "起于": day})
+    return tell_change(by, UnitChange.Kind.RENAMED, unit, None, day, f"{before}改名为{name}")
+
+
+def tell_change(
+    by: Actor, kind: str, unit: Unit, other: Unit | None, day: date, text: str, about: Sequence[str] = ()
+) -> UnitChange:
+    """Keep what happened for the units' own pages."""
+    return UnitChange.objects.create(
+        unit=unit, other=other, kind=kind, happened_on=day, text=text, about=list(about), done_by=by.name
+    )
+
+
+def _held(by: Actor, unit: Unit, field: str = "") -> Unit:
+    """The unit, locked and read anew: open, and in reach of `by`. Of two clerks at once the second reads what the first did."""
+    unit = Unit.objects.select_for_update().get(pk=unit.pk)
+    if not by.may("manage_units", unit.path):
+        raise RuleBroken(f"{unit.name}不归您管。请由上级办公室来办。", field)
+    if unit.merged_into is not None:
+        raise RuleBroken(f"{unit.name}已经并入{unit.merged_into.name}。请看它的页面。", field)
+    if unit.closed_on is not None:
+        raise RuleBroken(f"{unit.name}已经撤销。请看它的页面。", field)
+    return unit
+
+
+def held_units(by: Actor, unit: Unit, other: Unit) -> tuple[Unit, Unit]:
+    """Both units locked in one order, whoever comes first: open, in reach of `by`, of one instance, not the root."""
+    if unit.pk == other.pk:
+        raise RuleBroken("两个单位是同一个。请另选一个。", "other")
+    held = {}
+    for one, field in sorted([(unit, ""), (other, "other")], key=lambda pair: str(pair[0].pk)):
+        held[one.pk] = _held(by, one, field)
+    unit, other = held[unit.pk], held[other.pk]
+    if unit.shard != other.shard:
+        raise RuleBroken("两个单位不在同一套数据里，办不了。请找上级。", "other")
+    if Office.objects.filter(root=unit).exists():
+        raise RuleBroken("这是本机构自己，不能划走或并掉。")
+    return unit, other
+
+
+@transaction.atomic
+def move_unit(by: Actor, unit: Unit, parent: Unit, day: date, today: date) -> UnitChange:
+    """Put a unit with all that lies below it under another parent (划转), from `day` on. Ids, records and names stay."""
+    unit, parent = held_units(by, unit, parent)
+    rules.check_day(day, today, unit.opened_on)
+    rules.check_level(unit.unit_type.level, parent.unit_type.level, parent.name)
+    former = unit.parent
+    place_under(unit, parent)
+    came = former.name if former else ""
+    audit.note(by, "划转", unit.ref, {"上级": came}, {"上级": parent.name, "起于": day})
+    return tell_change(by, UnitChange.Kind.MOVED, unit, parent, day, f"{unit.name}由{came}划归{parent.name}")
+
+
+def place_under(unit: Unit, parent: Unit) -> None:
+    """Give the unit, and every row that lies at it or under it, a place under `parent`: a fixed number of statements,
+    one a table, however many rows there are."""
+    if unit.parent_id == parent.pk:
+        raise RuleBroken(f"{unit.name}已经在{parent.name}下面。请另选上级。", "other")
+    if is_within(parent.path, unit.path):
+        raise RuleBroken("不能划到自己的下级下面。请另选上级。", "other")
+    _check_free(parent, unit.name, "", but=unit)
+    number = parent.children_made + 1
+    path = child_path(parent.path, number)
+    if deepest(Unit, unit.shard, unit.path) - len(unit.path) + len(path) > LONGEST:
+        raise RuleBroken("划过去单位层级太多了，最多20级。请换一个上级。", "other")
+    removal, order = Removal(unit.shard, unit.path, path), _order_key(parent.tree_order, number, path)
+    Unit.objects.filter(pk=parent.pk).update(children_made=number)
+    Unit.objects.filter(pk=unit.pk).update(parent=parent, position=number)
+    under = reaching(Root(removal.old, removal.shard))
+    Unit.objects.filter(under).update(tree_order=Concat(Value(order), Substr("tree_order", len(unit.tree_order) + 1)))
+    for table in rooted_tables():  # the base manager: the trail refuses changes to what it says, not to where it lies
+        table._base_manager.filter(under).update(path=new_path(removal))
+    for follow in movers():
+        follow(removal)
+    unit.refresh_from_db()
+
+
+@transaction.atomic
+def close_into(by: Actor, unit: Unit, target: Unit, day: date) -> list[Unit]:
+    """Close a unit that becomes part of `target` on `day`: what lies below it and whom it guides go over.
+
+    Both are held already (`held_units`). Returns the units below that went along.
+    """
+    if is_within(target.path, unit.path):
+        raise RuleBroken("不能并到自己的下级里。请另选单位。", "other")
+    below = list(unit.children.filter(closed_on=None).in_order())
+    for child in below:
+        place_under(child, Unit.objects.get(pk=target.pk))
+    unit.line_children.update(line_parent=target)
+    if target.duty_month is None and unit.duty_month is not None:
+        Unit.objects.filter(pk=target.pk).update(duty_month=unit.duty_month)
+    unit.closed_on, unit.merged_into = day - timedelta(days=1), target
+    unit.save(update_fields=["closed_on", "merged_into"])
+    audit.note(by, "合并", unit.ref, after={"并入": target.name, "起于": day})
+    return below
 
 
 @transaction.atomic

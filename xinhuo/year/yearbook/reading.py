@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 
 from xinhuo.ground.kernel.scope import Root, Scope
 from xinhuo.journal.records.models import Record
@@ -35,9 +35,9 @@ class Volume:
 
 
 def volume(unit: Unit, year: int) -> Volume:
-    """Every standing record of the unit, what lower units offer, and what was added by hand: seven queries."""
-    own = list(Record.objects.standing().filter(unit=unit).of_year(year).with_words().order_by("held_on", "id"))
-    below = list(offered_from_below(unit, year).with_words().order_by("held_on", "id")[:OFFERED])
+    """Every standing record of the unit, what lower units offer, and what was added by hand: nine queries."""
+    own = list(Record.objects.standing().filter(unit=unit).of_year(year).for_papers())
+    below = list(offered_from_below(unit, year).for_papers()[:OFFERED])
     made = _decisions([*own, *below], [unit])
     added = [_added(entry) for entry in ChronicleEntry.objects.by_hand([unit], year)]
     lower = [_line(unit, record, made) for record in below if _stands_below(unit, record, made)]
@@ -47,10 +47,10 @@ def volume(unit: Unit, year: int) -> Volume:
 
 
 def chronicle_facts(units: Sequence[Unit], year: int, office: Office | None) -> list[ChronicleFacts]:
-    """What the 大事记 of each of `units` prints, in their order: six queries, however many units."""
+    """What the 大事记 of each of `units` prints, in their order: a few queries, however many units."""
     taken = ChronicleEntry.objects.taken_in(units, year)
     wanted = Q(unit__in=units, milestone=True) | Q(pk__in=taken.values("record"))
-    records = list(Record.objects.standing().of_year(year).filter(wanted).with_words().order_by("held_on", "id"))
+    records = list(Record.objects.standing().of_year(year).filter(wanted).for_papers())
     made = _decisions(records, units)
     by_id = {record.pk: record for record in records}
     lines: dict[Any, list[Line]] = {unit.pk: [] for unit in units}
@@ -63,11 +63,13 @@ def chronicle_facts(units: Sequence[Unit], year: int, office: Office | None) -> 
     quiet: dict[Any, set[int]] = {}
     for month in ChronicleMonth.objects.filter(unit__in=units, year=year):
         quiet.setdefault(month.unit_id, set()).add(month.month)
+    issuer = office.name_in(year) if office else ""
+    prefetch_related_objects(units, "former_names")
     return [
         ChronicleFacts(
-            unit=unit.name,
-            unit_full=unit.full_name,
-            issuer=office.name if office else unit.full_name,
+            unit=unit.name_in(year),
+            unit_full=unit.full_name_in(year),
+            issuer=issuer or unit.full_name_in(year),
             year=year,
             months=rules.months_of(lines[unit.pk], quiet.get(unit.pk, set())),
             demo=bool(office and office.demo),
@@ -89,7 +91,7 @@ def proposal(unit: Unit, record: Record, made: Decisions) -> str:
     if record.unit_id == unit.pk:
         return text
     theirs = made.get((record.unit_id, record.pk))
-    return rules.with_unit(theirs.text if theirs and theirs.text else text, record.unit.name)
+    return rules.with_unit(theirs.text if theirs and theirs.text else text, record.unit.name_in(record.held_on.year))
 
 
 def decisions(unit: Unit, records: Sequence[Record]) -> Decisions:
@@ -120,7 +122,7 @@ def _line(unit: Unit, record: Record, made: Decisions) -> Line:
         ended_on=record.ended_on,
         text=words or proposal(unit, record, made),
         title=record.title,
-        unit="" if own else record.unit.name,
+        unit="" if own else record.unit.name_in(record.held_on.year),
         included=entry.included if entry else own and record.milestone,
         decided=entry is not None,
         milestone=record.milestone,

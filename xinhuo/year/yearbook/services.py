@@ -33,7 +33,7 @@ def decide_month(by: Actor, unit: Unit, year: int, choices: Sequence[Choice]) ->
     """Decide the lines that a person has just looked at. Returns how many decisions are new or changed."""
     _check_may_edit(by, unit)
     seen = volume(unit, year)
-    known = {str(r.pk): r for r in Record.objects.filter(pk__in=_record_ids(seen, choices)).with_words()}
+    known = {str(r.pk): r for r in Record.objects.filter(pk__in=_record_ids(seen, choices)).for_papers()}
     return sum(_decide_line(by, unit, choice, seen, known) for choice in choices)
 
 

@@ -60,10 +60,17 @@ def unit_book(request: HttpRequest, unit_id: Any, year: int) -> HttpResponse:
     unit = known_unit(request, unit_id)
     facts = book_facts(people_of_books([unit], known_year(year)), year, request.office)
     if not facts:
-        raise Http404(f"{unit.name}{year}年还没有五老在册，没有记载簿可印。")
-    title = f"{unit.name}{year}年业绩记载簿"
+        raise Http404(_no_books(unit, year))
+    title = f"{facts[0].unit}{year}年业绩记载簿"
     bound = bind(papers.unit_book(facts), title, two_sided=request.GET.get("sides") == "2")
     return paper(bound.pdf, f"{title}.pdf")
+
+
+def _no_books(unit: Unit, year: int) -> str:
+    name = unit.name_in(year)
+    if unit.merged_into is not None and unit.closed_on and unit.closed_on.year == year:
+        return f"{name}这一年并入了{unit.merged_into.name}，记载簿在那边印。"
+    return f"{name}{year}年还没有五老在册，没有记载簿可印。"
 
 
 @guard("see")
@@ -71,8 +78,9 @@ def blank_book(request: HttpRequest, unit_id: Any, year: int) -> HttpResponse:
     """Empty pages of a record book, to write on by hand."""
     unit = known_unit(request, unit_id)
     keeper = RecordKeeper.objects.for_books_of(known_year(year)).filter(unit=unit).last()
-    document = papers.blank_book(unit.name, year, BLANK_PAGES, str(keeper) if keeper else "")
-    return paper(to_pdf(document), f"{unit.name}{year}年空白记载簿.pdf")
+    name = unit.name_in(year)
+    document = papers.blank_book(name, year, BLANK_PAGES, str(keeper) if keeper else "")
+    return paper(to_pdf(document), f"{name}{year}年空白记载簿.pdf")
 
 
 @guard("see")
@@ -103,7 +111,8 @@ def report(request: HttpRequest, unit_id: Any, year: int, month: int) -> HttpRes
     """轮值汇报, January to `month`: the draft and a person's own paragraphs, edited in place."""
     unit = known_unit(request, unit_id)
     _known_month(request, year, month)
-    drafts = papers.report_paragraphs(report_facts(unit, year, month, request.office))
+    facts = report_facts(unit, year, month, request.office)
+    drafts = papers.report_paragraphs(facts)
     wrong = ""
     typed = ("", "")
     if request.method == "POST":
@@ -123,7 +132,7 @@ def report(request: HttpRequest, unit_id: Any, year: int, month: int) -> HttpRes
         "unit": unit,
         "year": year,
         "month": month,
-        "title": prose.title(unit.full_name, year, month),
+        "title": prose.title(facts.unit_full, year, month),
         "drafts": drafts,
         "may_edit": request.actor.may("edit_papers", unit.path),
         "wrong": wrong,
@@ -145,8 +154,9 @@ def report_paper(request: HttpRequest, unit_id: Any, year: int, month: int, form
     """The report as PDF or DOCX."""
     unit = known_unit(request, unit_id)
     _known_month(request, year, month)
-    document = papers.duty_report(report_facts(unit, year, month, request.office))
-    name = f"{unit.name}{year}年{month}月轮值汇报"
+    facts = report_facts(unit, year, month, request.office)
+    document = papers.duty_report(facts)
+    name = f"{facts.unit}{year}年{month}月轮值汇报"
     if form == "docx":
         return paper(to_docx(document), f"{name}.docx")
     if form == "pdf":
