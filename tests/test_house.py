@@ -204,6 +204,7 @@ def test_models_are_named_by_the_glossary() -> None:
         "youth_base": "青少年基数", "occasion": "活动节点", "search_row": "检索条目",
         "column_word": "自家表头", "job": "后台办的事",
         "unit_name": "曾用名", "unit_change": "单位变动",
+        "record_version": "how a record stood before a change",
     }  # fmt: skip
     names = {re.sub(r"(?<!^)(?=[A-Z])", "_", m.__name__).lower() for m in ours()}
     assert names - known - set(reasons) == set()

@@ -1,6 +1,8 @@
 """Every template, at three text sizes and three widths: no accessibility violation, nothing runs over."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,12 +15,16 @@ from django.test import Client
 from playwright.sync_api import Page
 
 import xinhuo
-from tests.year_world import World, build
+from tests.year_world import TODAY, World, build
 from xinhuo.ground.kernel.ids import new_id
+from xinhuo.journal.records.facts import PaperOf
 from xinhuo.journal.records.models import Record
-from xinhuo.journal.records.services.writing import withdraw_record
+from xinhuo.journal.records.services.reporting import write_paragraph
+from xinhuo.journal.records.services.told import told_of
+from xinhuo.journal.records.services.writing import change_record, withdraw_record
 from xinhuo.who.accounts.services import NewAccount, open_account
 from xinhuo.who.people.services import posts
+from xinhuo.year.yearbook.services import Choice, decide_month
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Open = Callable[..., Page]
@@ -130,10 +136,13 @@ def recorder(open_page: Open, world: World) -> list[str]:
     unit, person = world.liuwan.pk, world.people["周德顺"].pk
     standing, *_, gone = Record.objects.filter(unit=world.liuwan).order_by("held_on")
     withdraw_record(world.by, gone, "记重了")
+    old = Record.objects.filter(unit=world.liuwan, content="看护放学路口")
+    old.update(created_at=standing.created_at - timedelta(days=3))
     record = f"/records/{standing.pk}/"
     looker = Looker(open_page("柳湾记载人")).visit(
         "/", "/records/new/", "/records/?year=2026", "/records/?year=2019", record, f"{record}edit/", f"{record}parts/",
-        f"{record}withdraw/", f"{record}saved/", f"/records/{gone.pk}/", "/people/", "/people/?q=zds", "/people/?q=无",
+        f"{record}withdraw/", f"/records/{old.get().pk}/withdraw/", f"{record}saved/",
+        f"/records/{gone.pk}/", "/people/", "/people/?q=zds", "/people/?q=无",
         "/people/new/", f"/people/{person}/?year=2026", f"/people/{person}/edit/", f"/people/{person}/pause/",
         f"/reports/{unit}/2026/10/", f"/chronicle/{unit}/2026/", "/yearend/", "/password/", f"/leaders/{unit}/",
         f"/people/{new_id()}/", "/find/?q=周德顺", "/find/?q=，",
@@ -145,7 +154,30 @@ def recorder(open_page: Open, world: World) -> list[str]:
         looker.page.click("main .bar .btn--main")
         looker.look(f"{address} with problems")
         looker.wrong += [f"{address}: no summary"] * (looker.page.locator(".oops").count() != 1)
+    written_by_two(looker, world, standing)
     return looker.wrong
+
+
+def written_by_two(looker: Looker, world: World, record: Record) -> None:
+    """What the second of two writers sees: of a record, of a line of the 大事记, of a paragraph."""
+    page = looker.page
+    page.goto(f"/records/{record.pk}/edit/")
+    change_record(world.by, record, replace(told_of(record), content="别人写的一段", youth_count=99), TODAY)
+    page.fill("#id_content", "我写的另一段")
+    page.click("main .bar .btn--main")
+    looker.look("two texts of a record")
+    page.goto(f"/chronicle/{world.liuwan.pk}/2026/")
+    decide_month(world.by, world.liuwan, 2026, [Choice(str(record.pk), True, "别人写的一件事")])
+    page.evaluate(OPEN_ALL)
+    page.fill(f"#t-{record.pk}", "我写的一件事")
+    page.click(f"form:has(#t-{record.pk}) .btn--main")
+    looker.look("two texts of a line")
+    page.goto(f"/reports/{world.liuwan.pk}/2026/10/")
+    write_paragraph(world.by, world.liuwan, PaperOf("report", 2026, 10), "next", "别人写的一段。", "")
+    page.evaluate(OPEN_ALL)
+    page.fill("#t-next", "我写的一段。")
+    page.click("form:has(#t-next) .btn")
+    looker.look("two texts of a paragraph")
 
 
 def clerk(open_page: Open, world: World) -> list[str]:

@@ -217,8 +217,9 @@ def test_an_edit_keeps_what_stood_before(world: World, inside: Enter) -> None:
     assert "办公室" in shown
     assert "讲家乡河的故事 → 讲家乡河的故事，走了一段河堤" in shown
     stale = client.post(f"/records/{record.pk}/edit/", told(world, content="我也改了", seen=seen))
-    assert "您打开以后，别人改过这一笔" in stale.text
+    assert "办公室改过这一笔" in stale.text
     assert "我也改了" in stale.text
+    assert "讲家乡河的故事，走了一段河堤" in stale.text
     record.refresh_from_db()
     assert record.content == "讲家乡河的故事，走了一段河堤"
 

@@ -1,6 +1,7 @@
 """Chinese text: names as keys for finding and for formal lists, masks for contacts, and cleaning of what was typed."""
 
 import functools
+import hashlib
 import re
 import unicodedata
 from pathlib import Path
@@ -85,6 +86,11 @@ def clean_text(text: str) -> str:
 def _visible(text: str) -> str:
     shown = _HIDDEN.sub("", text)
     return "".join(c for c in shown if c == "\t" or unicodedata.category(c) not in ("Cc", "Cs", "Co"))
+
+
+def mark_of(text: str) -> str:
+    """What a page carries to notice that somebody else saved meanwhile: it follows the words, never a clock."""
+    return hashlib.sha256(clean_text(text).encode()).hexdigest()[:16]
 
 
 def mask_phone(phone: str) -> str:

@@ -1,6 +1,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from xinhuo.ground.kernel.text import mark_of
+
 
 @dataclass(frozen=True)
 class Deed:
@@ -130,3 +132,24 @@ class ReportParagraphDraft:
     own_text: str | None = None
     changed: bool = False
     offer: Offer | None = None
+
+    @property
+    def seen(self) -> str:
+        """What the page carries to notice that somebody else wrote this paragraph meanwhile."""
+        return mark_of(self.own_text or "")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field of a record that two people wrote differently: words of each, which is proposed ("mine", "theirs").
+
+    `both`: each of them changed it. `joined` is both texts in one, '' where that makes no sense.
+    """
+
+    key: str
+    label: str
+    mine: str
+    theirs: str
+    choice: str
+    both: bool
+    joined: str = ""

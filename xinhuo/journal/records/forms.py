@@ -8,7 +8,7 @@ from xinhuo.ground.kernel.form_fields import DayField
 from xinhuo.ground.kernel.ids import read_id
 from xinhuo.journal.records.models import Occasion, Participation, Record, RecordKind
 from xinhuo.journal.records.rules import CATEGORIES
-from xinhuo.journal.records.services.writing import Taking, Told
+from xinhuo.journal.records.services.told import Taking, Told
 from xinhuo.who.organisation.models import Unit
 from xinhuo.who.people.models import Person, Team
 
@@ -142,13 +142,15 @@ def split_names(text: str) -> list[str]:
 
 
 class WithdrawForm(forms.Form):
-    """Why a record is taken back; may stay empty."""
+    """Why a record is taken back; the rules say when it may stay empty."""
 
-    reason = forms.CharField(label="为什么撤销", max_length=100, required=False)
+    reason = forms.CharField(label="为什么作废", max_length=100, required=False)
 
 
 class PartsForm(forms.Form):
-    """Each participant's part and own sentence: one select and one line a person."""
+    """Each participant's part and own sentence: one select and one line a person. `seen` is the version on the page."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, parts: list[Participation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -161,6 +163,15 @@ class PartsForm(forms.Form):
             self.fields[f"sentence_{part.pk.hex}"] = forms.CharField(
                 label=f"{name}的一句话", max_length=200, required=False, initial=part.sentence
             )
+
+    def theirs(self) -> dict[str, str]:
+        """Participation id → part and sentence as they stand, of those that were typed otherwise."""
+        found = {}
+        for part in self.parts:
+            typed = (self[f"role_{part.pk.hex}"].value(), self[f"sentence_{part.pk.hex}"].value() or "")
+            if typed != (part.role, part.sentence):
+                found[part.pk.hex] = part.get_role_display() + (f"：{part.sentence}" if part.sentence else "")
+        return found
 
     def takings(self) -> list[Taking]:
         """The parts as told."""

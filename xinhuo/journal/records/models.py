@@ -3,13 +3,14 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from xinhuo.ground.kernel.ids import new_id
 from xinhuo.ground.kernel.models import Rooted, RootedQuerySet
 from xinhuo.ground.kernel.period import Period
 from xinhuo.ground.kernel.ref import Ref
 from xinhuo.journal.records.facts import Deed, RecordFacts
-from xinhuo.journal.records.rules import CATEGORIES, PAPERS
+from xinhuo.journal.records.rules import CATEGORIES, PAPERS, is_late, may_undo
 from xinhuo.who.organisation.models import Unit
 from xinhuo.who.people.models import Person, Team
 
@@ -133,6 +134,7 @@ class Record(Rooted):
     on_behalf = models.BooleanField("代录", default=False)
     created_at = models.DateTimeField("记于", auto_now_add=True)
     changed_at = models.DateTimeField("改于", null=True, editable=False)
+    version = models.PositiveIntegerField("第几稿", default=1, editable=False)
     withdrawn_at = models.DateTimeField("撤销于", null=True, blank=True, editable=False)
     withdrawn_by = models.CharField("谁撤销的", max_length=30, blank=True, editable=False)
     withdrawn_reason = models.CharField("为何撤销", max_length=100, blank=True)
@@ -162,13 +164,19 @@ class Record(Rooted):
 
     @property
     def late(self) -> bool:
-        """补记: written down in a later month than it was held."""
-        written = self.created_at.date()
-        return (written - self.held_on).days > 30
+        """补记: written down long after it was held."""
+        return is_late(self.held_on, timezone.localdate(self.created_at))
 
     @property
     def withdrawn(self) -> bool:
         return self.withdrawn_at is not None
+
+    @property
+    def gone(self) -> str:
+        """How it was taken back: 撤销 within a day of writing it, 作废 (with a reason) later, '' while it stands."""
+        if self.withdrawn_at is None:
+            return ""
+        return "撤销" if may_undo(self.created_at, self.withdrawn_at) else "作废"
 
     def facts(self) -> RecordFacts:
         """The record as a paper reads it; reads relations that `for_papers` has fetched."""
@@ -195,6 +203,31 @@ class Record(Rooted):
             participants=tuple(p.person.name for p in taking),
             visited_count=len(self.participations.all()) - len(taking),
         )
+
+
+class RecordVersion(Rooted):
+    """How a record stood before a change (记录旧稿): kept to undo the change, and to tell two writers apart.
+
+    `number` is the version that the change ended; `told` is shaped by `services.told`; `made_by` and `made_in` are the
+    account and the unit that made the change, `verb` what it was.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    record = models.ForeignKey(Record, models.CASCADE, related_name="versions", verbose_name="记录")
+    number = models.PositiveIntegerField("第几稿")
+    told = models.JSONField("当时的内容")
+    verb = models.CharField("后来做了什么", max_length=10)
+    made_by = models.UUIDField("谁改的", null=True)
+    made_in = models.UUIDField("哪个单位改的", null=True)
+    made_at = models.DateTimeField("改于")
+
+    class Meta:
+        db_table = "records_version"
+        verbose_name = "记录旧稿"
+        constraints = [models.UniqueConstraint(fields=["record", "number"], name="record_version_once")]
+
+    def __str__(self) -> str:
+        return f"第{self.number}稿"
 
 
 class ParticipationQuerySet(RootedQuerySet):

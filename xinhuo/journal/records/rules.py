@@ -1,6 +1,8 @@
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 
 from xinhuo.ground.kernel.errors import RuleBroken
+from xinhuo.journal.records.facts import Difference
 
 # What measures and papers go by; the kinds an office names are data and point here. In the order of a report.
 CATEGORIES = {
@@ -26,6 +28,80 @@ ROLES = {"led": "牵头", "took_part": "参加", "spoke": "主讲", "was_visited
 LONGEST = {"title": ("标题", 60), "place": ("地点", 60), "content": ("“做了什么”", 1000), "effect": ("效果", 500)}
 MOST_PEOPLE = 100_000
 LONGEST_DAYS = 92
+UNDO = timedelta(hours=24)
+LATE_DAYS = 30
+JOINED = {"content", "effect"}  # texts of which both may be kept, one under the other
+
+
+class ChangedMeanwhile(RuleBroken):
+    """Somebody else saved since the page was opened. `since` is the version that the writer had seen."""
+
+    def __init__(self, since: int) -> None:
+        super().__init__("您打开以后，别人改过这一笔。请看过两边再定。")
+        self.since = since
+
+
+def is_late(held_on: date, written_on: date) -> bool:
+    """补记: more than 30 days between the deed and the writing."""
+    return (written_on - held_on).days > LATE_DAYS
+
+
+def may_undo(done_at: datetime, now: datetime) -> bool:
+    """Within 24 hours a thing is undone by one tap. A clock that was set back counts as within."""
+    return now - done_at <= UNDO
+
+
+def check_withdrawal(written_at: datetime, now: datetime, reason: str) -> None:
+    """After 24 hours a record is 作废 and wants a reason: somebody may have relied on it."""
+    if not may_undo(written_at, now) and not reason:
+        raise RuleBroken("记下超过一天了，作废要写缘由。请写一句为什么。", "reason")
+
+
+def check_undo(made_at: datetime, now: datetime, same_unit: bool) -> None:
+    """A change is undone within 24 hours, by the unit that made it."""
+    if not same_unit:
+        raise RuleBroken("这次是别的单位改的，您不能撤回。要改请点“改”。")
+    if not may_undo(made_at, now):
+        raise RuleBroken("改了超过一天，不能撤回了。要改请点“改”。")
+
+
+def differences(
+    seen: Mapping[str, tuple[str, str]] | None,
+    mine: Mapping[str, tuple[str, str]],
+    theirs: Mapping[str, tuple[str, str]],
+) -> list[Difference]:
+    """Where two texts of a record part: each maps a key to (label, words); `seen` is what both writers began with.
+
+    What only one of them changed is proposed as that one has it; what both changed, as the second has it.
+    """
+    found = []
+    for key, (label, words) in mine.items():
+        other = theirs[key][1]
+        if words == other:
+            continue
+        began = seen[key][1] if seen is not None else None
+        found.append(
+            Difference(
+                key=key,
+                label=label,
+                mine=words,
+                theirs=other,
+                choice="theirs" if words == began else "mine",
+                both=began not in (words, other),
+                joined=join_texts(key, other, words),
+            )
+        )
+    return found
+
+
+def join_texts(key: str, theirs: str, mine: str) -> str:
+    """Both texts, one under the other; '' where that makes no sense or would be too long."""
+    if key not in JOINED or not theirs or not mine:
+        return ""
+    if mine in theirs or theirs in mine:
+        return max(theirs, mine, key=len)
+    both = f"{theirs}\n{mine}"
+    return both if len(both) <= LONGEST[key][1] else ""
 
 
 def check_dates(

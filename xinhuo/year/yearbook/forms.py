@@ -21,8 +21,14 @@ class MonthForm(forms.Form):
 
 
 def choices_of(posted: QueryDict) -> list[Choice]:
-    """The lines that the page showed (`line`), each ticked (`in_…`) or not, with its words (`text_…`)."""
-    return [Choice(key, f"in_{key}" in posted, posted.get(f"text_{key}", "")) for key in posted.getlist("line")]
+    """The lines that the page showed (`line`), each ticked (`in_…`) or not, with its words (`text_…`).
+
+    Of lines that somebody else decided meanwhile, those stay as they are of which the person took theirs (`take_…`).
+    """
+    keys = [key for key in posted.getlist("line") if posted.get(f"take_{key}") != "theirs"]
+    return [
+        Choice(key, f"in_{key}" in posted, posted.get(f"text_{key}", ""), posted.get(f"seen_{key}", "")) for key in keys
+    ]
 
 
 def month_of(posted: Any) -> int:

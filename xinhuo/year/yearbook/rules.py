@@ -1,8 +1,9 @@
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from xinhuo.ground.kernel.errors import RuleBroken
+from xinhuo.ground.kernel.text import clean_line, mark_of
 from xinhuo.journal.records.facts import RecordFacts
 from xinhuo.year.yearbook.facts import ChronicleEntryFacts, ChronicleMonthFacts, Line
 
@@ -21,6 +22,30 @@ _SUBJECT = re.compile(
     r"|[\u4e00-\u9fff]{2}队)(?=[^员长伍里，、学])"
 )
 _FOR_THEM = ("care", "visit", "family", "heart")
+
+
+class WrittenMeanwhile(RuleBroken):
+    """Somebody else decided the same lines since the page was opened; `theirs` has them by key, as they stand now."""
+
+    def __init__(self, theirs: Mapping[str, Line]) -> None:
+        super().__init__("您打开以后，别人改过这个月。请看过两边再存。", f"text_{next(iter(theirs))}")
+        self.theirs = theirs
+
+
+def line_mark(included: bool, text: str) -> str:
+    """What the page carries for each line, to notice that somebody else decided it meanwhile."""
+    return mark_of(f"{included:d}{clean_line(text)}")
+
+
+def meets(line: Line, seen: str, included: bool, text: str) -> str:
+    """How a choice meets what stands there now: "new" words to save, "old" ones that were only looked at, or a "clash".
+
+    `seen` is the `line_mark` on the page ('' from a page without one).
+    """
+    now, mine = line_mark(line.included, line.text), line_mark(included, text)
+    if seen in ("", now) or mine == now:
+        return "new"
+    return "old" if mine == seen else "clash"
 
 
 def propose_text(facts: RecordFacts) -> str:

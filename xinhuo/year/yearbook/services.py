@@ -21,20 +21,41 @@ from xinhuo.year.yearbook.reading import Volume, decisions, proposal, volume
 
 @dataclass(frozen=True)
 class Choice:
-    """What a person says of one line: `key` as in `Line`, taken in or not, and the words ('' for the proposed ones)."""
+    """What a person says of one line: `key` as in `Line`, taken in or not, and the words ('' for the proposed ones).
+
+    `seen` is the `rules.line_mark` of the line as the page showed it.
+    """
 
     key: str
     included: bool
     text: str
+    seen: str = ""
 
 
 @transaction.atomic
 def decide_month(by: Actor, unit: Unit, year: int, choices: Sequence[Choice]) -> int:
-    """Decide the lines that a person has just looked at. Returns how many decisions are new or changed."""
+    """Decide the lines that a person has just looked at. Returns how many decisions are new or changed.
+
+    Lines that somebody else decided otherwise since the page was opened: all of them are told, and none is saved.
+    """
     _check_may_edit(by, unit)
+    Unit.objects.select_for_update().get(pk=unit.pk)  # one at a time
     seen = volume(unit, year)
+    choices = _still_to_decide(seen, choices)
     known = {str(r.pk): r for r in Record.objects.filter(pk__in=_record_ids(seen, choices)).for_papers()}
     return sum(_decide_line(by, unit, choice, seen, known) for choice in choices)
+
+
+def _still_to_decide(seen: Volume, choices: Sequence[Choice]) -> list[Choice]:
+    met: dict[str, list[Choice]] = {"new": [], "old": [], "clash": []}
+    for choice in choices:
+        line = seen.find(choice.key)
+        if line is not None:  # else withdrawn, or no longer offered, since the page was opened
+            met[rules.meets(line, choice.seen, choice.included, choice.text)].append(choice)
+    if met["clash"]:
+        lines = [(choice.key, seen.find(choice.key)) for choice in met["clash"]]
+        raise rules.WrittenMeanwhile({key: line for key, line in lines if line})
+    return met["new"]
 
 
 def _record_ids(seen: Volume, choices: Sequence[Choice]) -> list[str]:

@@ -126,6 +126,8 @@ def _context(request: HttpRequest, unit: Unit, year: int, wrong: RuleBroken) -> 
         "units": list(below.existed_in(year).in_order()[:300]),
         "many_below": len(whole.below) >= OFFERED,
         "wrong": wrong,
+        "theirs": wrong.theirs if isinstance(wrong, rules.WrittenMeanwhile) else {},
+        "line_mark": rules.line_mark,
         "typed": typed,
         "acting": forms.month_of(typed) if typed else 0,
     }

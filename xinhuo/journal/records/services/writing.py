@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,48 +14,12 @@ from xinhuo.ground.kernel.actor import Actor
 from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.ground.kernel.text import clean_line, clean_text
 from xinhuo.journal.records import rules
-from xinhuo.journal.records.models import Occasion, Participation, Record, RecordKind
+from xinhuo.journal.records.models import Participation, Record, RecordVersion
 from xinhuo.journal.records.services.finding import make_found
+from xinhuo.journal.records.services.told import Taking, Told, as_data, from_data, told_of
 from xinhuo.who.organisation.models import Unit
-from xinhuo.who.people.models import Person, Team
+from xinhuo.who.people.models import Person
 from xinhuo.who.people.services import registering
-
-
-@dataclass(frozen=True)
-class Taking:
-    """One person's part: who, as what, with an own sentence or none."""
-
-    person: Person
-    role: str = "took_part"
-    sentence: str = ""
-
-
-@dataclass(frozen=True)
-class Told:
-    """What somebody tells of a piece of work. `names` (who took part) and `visited` are typed names,
-    found in the roster or added to it (待补)."""
-
-    held_on: date
-    kind: RecordKind
-    content: str
-    title: str = ""
-    ended_on: date | None = None
-    time_of_day: str = ""
-    place: str = ""
-    team: Team | None = None
-    occasion: Occasion | None = None
-    effect: str = ""
-    youth_count: int = 0
-    other_count: int = 0
-    milestone: bool = False
-    people: Sequence[Taking] = ()
-    names: Sequence[str] = ()
-    visited: Sequence[str] = ()
-    source: str = "screen"
-    paper_date: date | None = None
-    source_ref: str = ""
-    led_by: Record | None = None
-    on_behalf: bool = False
 
 
 def write_record(by: Actor, unit: Unit, key: uuid.UUID, told: Told, today: date) -> Record:
@@ -73,6 +37,9 @@ def write_record(by: Actor, unit: Unit, key: uuid.UUID, told: Told, today: date)
                 raise
     if there.unit_id != unit.pk:
         raise RuleBroken("这一笔已经记在别的单位了。请重新打开“记一笔”。")
+    others = there.versions.exclude(made_by=by.id).order_by("number").first()
+    if others is not None:
+        raise rules.ChangedMeanwhile(others.number)
     return change_record(by, there, _keeping_parts(there, told), today)
 
 
@@ -178,30 +145,89 @@ def office_path(unit: Unit) -> str:
 
 @transaction.atomic
 def change_record(by: Actor, record: Record, told: Told, today: date, seen: str = "") -> Record:
-    """Correct a record; what it said before stays in its history, for the unit to see who changed what and when."""
+    """Correct a record; what it said before stays in its history, for the unit to see who changed what and when.
+
+    `seen` is the `version_of` that the writer had before the eyes; somebody else's change since then is a `ChangedMeanwhile`.
+    """
+    record = _to_change(by, record, seen)
+    return _rewrite(by, record, told, today, "改记录")
+
+
+def _to_change(by: Actor, record: Record, seen: str) -> Record:
+    """The record, held for this transaction, if it may be changed and still is as the writer saw it."""
     record = Record.objects.select_for_update().get(pk=record.pk)
     _check_may_change(by, record)
     if record.withdrawn:
-        raise RuleBroken("这一笔已经撤销，不能再改。需要的话请重新记一笔。")
+        raise RuleBroken(f"这一笔已经{record.gone}，不能改。请先恢复它，再存一次。")
     if seen and seen != version_of(record):
-        raise RuleBroken("您打开以后，别人改过这一笔。请看过新内容再改。")
-    before = _said(record)
+        raise rules.ChangedMeanwhile(int(seen) if seen.isdecimal() else 0)
+    return record
+
+
+def _rewrite(by: Actor, record: Record, told: Told, today: date, verb: str) -> Record:
+    before, kept = _said(record), as_data(told_of(record))
     fill_record(record, told, today)
     record.save()
     record.participations.all().delete()
     _take_part(by, record, told, today)
-    was, now = audit.changes(before, _said(record))
-    if now:
-        record.changed_at = timezone.now()
-        record.save(update_fields=["changed_at"])
-        audit.note(by, "改记录", record.ref, was, now)
-        make_found([record])
+    _note_change(by, record, before, kept, verb)
     return record
 
 
+def _note_change(by: Actor, record: Record, before: dict[str, Any], kept: dict[str, Any], verb: str) -> None:
+    """Count the version up, keep the one before, and write the trail; nothing when nothing changed."""
+    was, now = audit.changes(before, _said(record))
+    if not now:
+        return
+    moment = timezone.now()
+    RecordVersion.objects.create(
+        record=record,
+        path=record.path,
+        shard=record.shard,
+        number=record.version,
+        told=kept,
+        verb=verb,
+        made_by=by.id,
+        made_in=by.unit_id,
+        made_at=moment,
+    )
+    record.changed_at, record.version = moment, record.version + 1
+    record.save(update_fields=["changed_at", "version"])
+    audit.note(by, verb, record.ref, was, now)
+    make_found([record])
+
+
+def is_fresh(record: Record) -> bool:
+    """Was it written within the last 24 hours, so that one tap takes it back?"""
+    return rules.may_undo(record.created_at, timezone.now())
+
+
+def last_change(record: Record) -> RecordVersion | None:
+    """The change that made the record what it is, with what it said before."""
+    return RecordVersion.objects.filter(record=record, number=record.version - 1).first()
+
+
+def may_undo_change(by: Actor, record: Record, change: RecordVersion | None) -> bool:
+    """May `by` take the last change back with one tap?"""
+    if change is None or record.withdrawn:
+        return False
+    return change.made_in == by.unit_id and rules.may_undo(change.made_at, timezone.now())
+
+
+@transaction.atomic
+def undo_change(by: Actor, record: Record, seen: str, today: date) -> Record:
+    """Take the last change back (撤回修改): the record says again what it said before. Undone once more, it is back."""
+    record = _to_change(by, record, seen)
+    change = last_change(record)
+    if change is None:
+        raise RuleBroken("这一笔没有改过，不用撤回。")
+    rules.check_undo(change.made_at, timezone.now(), change.made_in == by.unit_id)
+    return _rewrite(by, record, from_data(change.told), today, "撤回修改")
+
+
 def version_of(record: Record) -> str:
-    """What the edit form carries to notice that somebody else saved meanwhile."""
-    return (record.changed_at or record.created_at).isoformat()
+    """What the edit form carries to notice that somebody else saved meanwhile: a count, which no clock can turn back."""
+    return str(record.version)
 
 
 def _check_may_change(by: Actor, record: Record) -> None:
@@ -229,21 +255,26 @@ def _said(record: Record) -> dict[str, Any]:
         "青少年": record.youth_count,
         "其他人": record.other_count,
         "可入大事记": record.milestone,
+        "纸上写的日期": record.paper_date.isoformat() if record.paper_date else "",
         "参加的人": people,
     }
 
 
 @transaction.atomic
 def withdraw_record(by: Actor, record: Record, reason: str = "") -> Record:
-    """Take a record back: it counts nowhere any more and stays visible to its unit as withdrawn."""
+    """Take a record back: it counts nowhere any more and stays visible to its unit.
+
+    撤销 within 24 hours of writing it, without a word; 作废 after that, with a reason.
+    """
     record = Record.objects.select_for_update().get(pk=record.pk)
     _check_may_change(by, record)
     if record.withdrawn:
         return record
-    record.withdrawn_at, record.withdrawn_by = timezone.now(), by.name
-    record.withdrawn_reason = clean_line(reason)[:100]
+    now, why = timezone.now(), clean_line(reason)[:100]
+    rules.check_withdrawal(record.created_at, now, why)
+    record.withdrawn_at, record.withdrawn_by, record.withdrawn_reason = now, by.name, why
     record.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
-    audit.note(by, "撤销记录", record.ref, after={"缘由": record.withdrawn_reason})
+    audit.note(by, f"{record.gone}记录", record.ref, after={"缘由": why} if why else None)
     make_found([record])
     return record
 
@@ -253,6 +284,8 @@ def restore_record(by: Actor, record: Record) -> Record:
     """Undo a withdrawal."""
     record = Record.objects.select_for_update().get(pk=record.pk)
     _check_may_change(by, record)
+    if not record.withdrawn:
+        return record
     record.withdrawn_at, record.withdrawn_by, record.withdrawn_reason = None, "", ""
     record.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
     audit.note(by, "恢复记录", record.ref)
@@ -261,21 +294,15 @@ def restore_record(by: Actor, record: Record) -> Record:
 
 
 @transaction.atomic
-def assign_parts(by: Actor, record: Record, takings: Sequence[Taking]) -> Record:
+def assign_parts(by: Actor, record: Record, takings: Sequence[Taking], seen: str = "") -> Record:
     """Who led, who spoke, and each one's own sentence, for people who are already in the record."""
-    record = Record.objects.select_for_update().get(pk=record.pk)
-    _check_may_change(by, record)
-    before = _said(record)
+    record = _to_change(by, record, seen)
+    before, kept = _said(record), as_data(told_of(record))
     told = {taking.person.pk: taking for taking in takings}
     rows = list(record.participations.all())
     for row in rows:
         if row.person_id in told:
             row.role, row.sentence = told[row.person_id].role, clean_line(told[row.person_id].sentence)
     Participation.objects.bulk_update(rows, ["role", "sentence"])
-    was, now = audit.changes(before, _said(record))
-    if now:
-        record.changed_at = timezone.now()
-        record.save(update_fields=["changed_at"])
-        audit.note(by, "改分工", record.ref, was, now)
-        make_found([record])
+    _note_change(by, record, before, kept, "改分工")
     return record

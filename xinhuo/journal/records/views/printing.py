@@ -14,7 +14,7 @@ from xinhuo.ground.kernel.text import read_number
 from xinhuo.ground.press.pdf import bind, to_pdf
 from xinhuo.ground.press.word import to_docx
 from xinhuo.journal.records import papers, prose
-from xinhuo.journal.records.facts import PaperOf
+from xinhuo.journal.records.facts import PaperOf, ReportParagraphDraft
 from xinhuo.journal.records.reading import book_facts, people_of_books, report_facts
 from xinhuo.journal.records.services import reporting
 from xinhuo.who.organisation.models import Unit
@@ -113,21 +113,17 @@ def report(request: HttpRequest, unit_id: Any, year: int, month: int) -> HttpRes
     _known_month(request, year, month)
     facts = report_facts(unit, year, month, request.office)
     drafts = papers.report_paragraphs(facts)
-    wrong = ""
-    typed = ("", "")
+    wrong = RuleBroken("")
     if request.method == "POST":
-        key, text = request.POST.get("key", ""), request.POST.get("text", "")
-        draft = next((d for d in drafts if d.key == key), None)
+        draft = next((d for d in drafts if d.key == request.POST.get("key", "")), None)
         if draft is None:
             raise Http404(KIND_404)
         try:
-            same = text.strip() in ("", draft.text.strip())
-            place = PaperOf("report", year, month)
-            reporting.write_paragraph(request.actor, unit, place, key, "" if same else text, draft.digest)
+            _write_paragraph(request, unit, year, month, draft)
             messages.success(request, "存好了。事实再有变动，您写的这一段会留着。")
-            return redirect(f"{request.path}#{key}")
+            return redirect(f"{request.path}#{draft.key}")
         except RuleBroken as broken:
-            wrong, typed = broken.message, (key, text)
+            wrong = broken
     context = {
         "unit": unit,
         "year": year,
@@ -135,12 +131,24 @@ def report(request: HttpRequest, unit_id: Any, year: int, month: int) -> HttpRes
         "title": prose.title(facts.unit_full, year, month),
         "drafts": drafts,
         "may_edit": request.actor.may("edit_papers", unit.path),
-        "wrong": wrong,
-        "typed": typed,
+        "wrong": wrong.message,
+        "theirs": wrong.theirs if isinstance(wrong, reporting.WrittenMeanwhile) else None,
+        "typed": (request.POST.get("key", ""), request.POST.get("text", "")),
         "years": _years(request),
         "last": request.today.month if year == request.today.year else 12,
     }
     return render(request, "records/report.html", context)
+
+
+def _write_paragraph(request: HttpRequest, unit: Unit, year: int, month: int, draft: ReportParagraphDraft) -> None:
+    """What was typed, or the draft again where it says the same."""
+    text = request.POST.get("text", "")
+    if request.POST.get("join") and draft.own_text:
+        text = f"{draft.own_text}\n{text}"
+    same = text.strip() in ("", draft.text.strip())
+    seen = request.POST.get("seen", "")
+    place = PaperOf("report", year, month)
+    reporting.write_paragraph(request.actor, unit, place, draft.key, "" if same else text, draft.digest, seen)
 
 
 def _known_month(request: HttpRequest, year: int, month: int) -> None:

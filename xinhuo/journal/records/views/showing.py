@@ -15,6 +15,7 @@ from xinhuo.ground.kernel.scope import Scope
 from xinhuo.journal.records.forms import FilterForm
 from xinhuo.journal.records.models import Participation, Record
 from xinhuo.journal.records.rules import CATEGORIES
+from xinhuo.journal.records.services import writing
 from xinhuo.journal.records.views.writing import own_record
 from xinhuo.who.organisation.models import Unit
 
@@ -33,7 +34,16 @@ def record(request: HttpRequest, record_id: Any) -> HttpResponse:
         actor.may("write_record", found.path) and actor.unit_id == found.unit_id
     )
     history = Entry.objects.about("record", str(found.pk))
-    context = {"record": found, "history": list(history), "may_change": may_change, "followers": []}
+    change = writing.last_change(found) if may_change else None
+    context = {
+        "record": found,
+        "history": list(history),
+        "may_change": may_change,
+        "followers": [],
+        "fresh": writing.is_fresh(found),
+        "undoable": change if writing.may_undo_change(actor, found, change) else None,
+        "seen": writing.version_of(found),
+    }
     if found.led_by_id is None:
         context["followers"] = list(Record.objects.within(request.scope).filter(led_by=found).select_related("unit"))
     return render(request, "records/record.html", context)

@@ -1,4 +1,4 @@
-"""记一笔, change it, take it back."""
+"""记一笔: the page of one record, new."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -7,16 +7,20 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from xinhuo.ground.audit.models import Entry
 from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.ground.kernel.guard import KIND_404, guard
 from xinhuo.ground.kernel.ids import new_id, read_id
-from xinhuo.journal.records.forms import DAYS, EFFECTS, NO_TEAM, PartsForm, RecordForm, WithdrawForm
-from xinhuo.journal.records.models import Occasion, Participation, Record, RecordKind
+from xinhuo.journal.records.forms import DAYS, EFFECTS, NO_TEAM, RecordForm
+from xinhuo.journal.records.models import Occasion, Record, RecordKind, RecordVersion
+from xinhuo.journal.records.rules import ChangedMeanwhile, differences
 from xinhuo.journal.records.services import writing
+from xinhuo.journal.records.services.told import from_data, told_of, words_of
 from xinhuo.who.organisation.models import Unit
 from xinhuo.who.people.models import Person, Team
 
@@ -81,8 +85,11 @@ def write(request: HttpRequest) -> HttpResponse:
             try:
                 record = writing.write_record(request.actor, unit, form.cleaned_data["key"], form.told(), request.today)
                 return redirect("desk:saved", record.pk)
+            except ChangedMeanwhile as changed:  # gone back to a record that somebody else has corrected since
+                record = Record.objects.filter(unit=unit, key=form.cleaned_data["key"]).with_words().get()
+                return compared(request, form, record, changed)
             except RuleBroken as broken:
-                _tell(form, broken)
+                tell(form, broken)
     else:
         key = read_id(request.GET.get("key", ""))
         if key is None:  # the key stands in the address: the back button brings the same page, hence the same record
@@ -94,7 +101,7 @@ def write(request: HttpRequest) -> HttpResponse:
             messages.success(request, "这一笔已经存好了。在这里改，改的就是它；要记新的，请从首页点“记一笔”。")
             return redirect("records:edit", stored.pk)
         form = RecordForm(unit=unit, today=request.today, initial=_start(request, unit, key))
-    return render(request, "records/write.html", _page(request, form, unit))
+    return render(request, "records/write.html", page_of_form(request, form, unit))
 
 
 def _start(request: HttpRequest, unit: Unit, key: UUID) -> dict[str, Any]:
@@ -116,8 +123,8 @@ def _start(request: HttpRequest, unit: Unit, key: UUID) -> dict[str, Any]:
     elif read_id(request.GET.get("person", "")):
         start["people"] = [read_id(request.GET["person"])]
     month = _month(request.GET.get("month", ""), request.today)
-    if month:
-        start |= {"day": "x", "held_on": month, "time_of_day": ""}
+    if month or unit.closed_on:
+        start |= {"day": "x", "held_on": month or min(unit.closed_on, request.today), "time_of_day": ""}
     start["occasion"] = _occasion_on(start["held_on"])
     return start
 
@@ -141,11 +148,11 @@ def _occasion_on(day: date) -> str | None:
     return found.pk if found else None
 
 
-def _tell(form: RecordForm, broken: RuleBroken) -> None:
+def tell(form: RecordForm, broken: RuleBroken) -> None:
     form.add_error(broken.field if broken.field in form.fields else None, broken.message)
 
 
-def _page(request: HttpRequest, form: RecordForm, unit: Unit, record: Record | None = None) -> dict[str, Any]:
+def page_of_form(request: HttpRequest, form: RecordForm, unit: Unit, record: Record | None = None) -> dict[str, Any]:
     def value(name: str) -> Any:
         return form[name].value()
 
@@ -157,6 +164,7 @@ def _page(request: HttpRequest, form: RecordForm, unit: Unit, record: Record | N
     return {
         "form": form,
         "unit": unit,
+        "last_day": min(request.today, unit.closed_on or request.today),
         "record": record,
         "usual": usual,
         "strangers": list(strangers),
@@ -173,9 +181,30 @@ def _page(request: HttpRequest, form: RecordForm, unit: Unit, record: Record | N
 
 
 def _units_to_choose(request: HttpRequest) -> list[Unit]:
+    """Open units, and those closed this year or last: for the days it lived, a closed unit is still written for."""
     scope = request.actor.scope("write_record")
-    units = Unit.objects.within(scope).filter(closed_on=None).in_order()[:300]
+    lately = date(request.today.year - 1, 1, 1)
+    units = Unit.objects.within(scope).filter(Q(closed_on=None) | Q(closed_on__gte=lately)).in_order()[:300]
     return list(units) if len(units) > 1 else []
+
+
+def compared(request: HttpRequest, form: RecordForm, record: Record, changed: ChangedMeanwhile) -> HttpResponse:
+    """Both texts side by side, field by field: nothing is saved and nothing lost until the person has chosen."""
+    before = RecordVersion.objects.filter(record=record, number=changed.since).first()
+    change = writing.last_change(record)
+    found = differences(
+        words_of(from_data(before.told)) if before else None, words_of(form.told()), words_of(told_of(record))
+    )
+    posted = [(name, values) for name, values in request.POST.lists() if not name.startswith(("take_", "csrf", "seen"))]
+    context = {
+        "record": record,
+        "found": [(one, request.POST.get(f"take_{one.key}", one.choice)) for one in found],
+        "posted": posted,
+        "seen": writing.version_of(record),
+        "who": Entry.objects.about("record", str(record.pk)).last(),
+        "when": change.made_at if change else record.created_at,
+    }
+    return render(request, "records/compared.html", context)
 
 
 def own_record(request: HttpRequest, record_id: Any, action: str = "see") -> Record:
@@ -185,84 +214,6 @@ def own_record(request: HttpRequest, record_id: Any, action: str = "see") -> Rec
     if record is None:
         raise Http404(KIND_404)
     return record
-
-
-@guard("write_record")
-@require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, record_id: Any) -> HttpResponse:
-    """Change a record: the same page, filled."""
-    record = own_record(request, record_id, "write_record")
-    if record.withdrawn:
-        messages.success(request, "这一笔已经撤销了。要改的话，请先恢复。")
-        return redirect("records:record", record.pk)
-    if request.method == "POST":
-        form = RecordForm(request.POST, unit=record.unit, today=request.today, record=record)
-        if form.is_valid():
-            try:
-                seen = form.cleaned_data["seen"]
-                writing.change_record(request.actor, record, form.told(), request.today, seen)
-                messages.success(request, "改好了。各份文书都跟着改了。")
-                return redirect("records:record", record.pk)
-            except RuleBroken as broken:
-                _tell(form, broken)
-    else:
-        form = RecordForm(unit=record.unit, today=request.today, record=record, initial=_as_told(record))
-    return render(request, "records/write.html", _page(request, form, record.unit, record))
-
-
-def _as_told(record: Record) -> dict[str, Any]:
-    fields = ("held_on", "ended_on", "time_of_day", "place", "content", "effect", "youth_count", "other_count")
-    more = ("title", "milestone", "paper_date", "on_behalf")
-    people = [p for p in record.participations.all() if p.role != Participation.Role.WAS_VISITED]
-    visited = [p.person.name for p in record.participations.all() if p.role == Participation.Role.WAS_VISITED]
-    return {name: getattr(record, name) for name in (*fields, *more)} | {
-        "key": record.key,
-        "seen": writing.version_of(record),
-        "day": "x",
-        "kind": record.kind_id,
-        "team": record.team_id or NO_TEAM,
-        "occasion": record.occasion_id,
-        "people": [p.person_id for p in people],
-        "visited": "、".join(visited),
-        "on_paper": record.source == Record.Source.PAPER,
-    }
-
-
-@guard("write_record")
-@require_http_methods(["GET", "POST"])
-def parts(request: HttpRequest, record_id: Any) -> HttpResponse:
-    """Who led, who spoke, and a sentence of one's own for each book."""
-    record = own_record(request, record_id, "write_record")
-    rows = list(record.participations.all())
-    form = PartsForm(request.POST or None, parts=rows)
-    if request.method == "POST" and form.is_valid():
-        try:
-            writing.assign_parts(request.actor, record, form.takings())
-            messages.success(request, "记好了。每个人的记载簿里都有自己的这一句。")
-            return redirect("records:record", record.pk)
-        except RuleBroken as broken:
-            form.add_error(None, broken.message)
-    return render(request, "records/parts.html", {"record": record, "form": form})
-
-
-@guard("write_record")
-@require_http_methods(["GET", "POST"])
-def withdraw(request: HttpRequest, record_id: Any) -> HttpResponse:
-    """Take a record back, or undo that."""
-    record = own_record(request, record_id, "write_record")
-    form = WithdrawForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            if request.POST.get("restore"):
-                writing.restore_record(request.actor, record)
-                messages.success(request, "恢复了。它又算在各份文书里了。")
-            else:
-                writing.withdraw_record(request.actor, record, form.cleaned_data["reason"])
-                messages.success(request, "撤销了。这一笔不再算数，点开还能恢复。")
-            return redirect("records:record", record.pk)
-        except RuleBroken as broken:
-            form.add_error(None, broken.message)
-    return render(request, "records/withdraw.html", {"record": record, "form": form})
 
 
 @guard("write_record")

@@ -14,6 +14,7 @@ from xinhuo.ground.kernel.models import page_of
 from xinhuo.ground.kernel.period import Period
 from xinhuo.journal.records.measures import elders, held, youth
 from xinhuo.journal.records.models import Participation, Record
+from xinhuo.journal.records.services.writing import is_fresh
 from xinhuo.journal.records.views.writing import own_record
 from xinhuo.shell.desk.facts import UnitRow
 from xinhuo.shell.desk.rules import greeting, months_said
@@ -119,6 +120,7 @@ def saved(request: HttpRequest, record_id: Any) -> HttpResponse:
     counts = dict(_book_counts([p.person_id for p in taking], year))
     context = {
         "record": record,
+        "fresh": is_fresh(record),
         "taking": [(p.person, counts.get(p.person_id, 0)) for p in taking],
         "added": [p.person for p in record.participations.all() if p.person.added_in_passing],
         "year": year,
