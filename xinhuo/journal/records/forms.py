@@ -3,12 +3,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from xinhuo.ground.kernel.form_fields import DayField
 from xinhuo.ground.kernel.ids import read_id
 from xinhuo.journal.records.models import Occasion, Participation, Record, RecordKind
 from xinhuo.journal.records.rules import CATEGORIES
 from xinhuo.journal.records.services.told import Taking, Told
+from xinhuo.journal.records.services.writing import office_path
 from xinhuo.who.organisation.models import Unit
 from xinhuo.who.people.models import Person, Team
 
@@ -57,9 +59,10 @@ class RecordForm(forms.Form):
             kinds = kinds | RecordKind.objects.filter(pk=record.kind_id)
         self.fields["kind"].queryset = kinds.distinct()
         self.fields["kind"].error_messages["required"] = "还没有选做的哪类事。请点一个。"
-        self.fields["people"].queryset = Person.objects.filter(
-            shard=unit.shard, path__startswith=(unit.parent.path if unit.parent else unit.path)
-        )
+        may_take_part = Q(shard=unit.shard, path__startswith=office_path(unit))
+        if record is not None:  # whoever has moved away since stays in what was done
+            may_take_part |= Q(pk__in=record.participations.values("person"))
+        self.fields["people"].queryset = Person.objects.filter(may_take_part)
         for name in ("youth_count", "other_count"):
             self.fields[name].error_messages |= {
                 "invalid": "人数请写数字。没有就填0。",

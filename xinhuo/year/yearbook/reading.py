@@ -34,10 +34,17 @@ class Volume:
         return next((line for line in (*self.own, *self.below) if line.key == key), None)
 
 
-def volume(unit: Unit, year: int) -> Volume:
-    """Every standing record of the unit, what lower units offer, and what was added by hand: nine queries."""
+def volume(unit: Unit, year: int, scope: Scope | None = None) -> Volume:
+    """Every standing record of the unit, what lower units offer, and what was added by hand: nine queries.
+
+    With a `scope`, only what it reaches is offered; what is in the unit's 大事记 already is the unit's own.
+    """
     own = list(Record.objects.standing().filter(unit=unit).of_year(year).for_papers())
-    below = list(offered_from_below(unit, year).for_papers()[:OFFERED])
+    offered = offered_from_below(unit, year)
+    if scope is not None and not any(root.holds(Root(unit.path, unit.shard)) for root in scope.roots):
+        taken = ChronicleEntry.objects.taken_in([unit], year)
+        offered = offered.filter(Q(pk__in=offered.within(scope).values("pk")) | Q(pk__in=taken.values("record")))
+    below = list(offered.for_papers()[:OFFERED])
     made = _decisions([*own, *below], [unit])
     added = [_added(entry) for entry in ChronicleEntry.objects.by_hand([unit], year)]
     lower = [_line(unit, record, made) for record in below if _stands_below(unit, record, made)]

@@ -107,7 +107,7 @@ def _add(request: HttpRequest, unit: Unit, year: int) -> int:
 
 
 def _context(request: HttpRequest, unit: Unit, year: int, wrong: RuleBroken) -> dict[str, Any]:
-    whole = volume(unit, year)
+    whole = volume(unit, year, request.scope)
     typed = request.POST if wrong.message else {}
     last = request.today.month if year == request.today.year else 12
     now = (request.today.year, request.today.month)

@@ -158,7 +158,7 @@ def page_of_form(request: HttpRequest, form: RecordForm, unit: Unit, record: Rec
 
     chosen = {read_id(str(p)) for p in (value("people") or [])}
     usual = usual_of(unit, chosen)
-    strangers = Person.objects.filter(pk__in=chosen).exclude(unit=unit).select_related("unit")
+    strangers = form.fields["people"].queryset.filter(pk__in=chosen).exclude(unit=unit).select_related("unit")
     place = value("place") or ""
     places = list(dict.fromkeys([*([place] if place and place != "别处" else []), *usual.places]))
     return {

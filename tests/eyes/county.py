@@ -1,0 +1,187 @@
+"""A county for eyes: two subdistricts, three villages, and in each unit one of everything that an address can name.
+
+A new page with a new kind of thing in its address adds that thing to `Party.things`, under the parameter's name.
+"""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from tests.year_world import TODAY, fill_reference
+from xinhuo.ground.jobs.models import Job
+from xinhuo.ground.kernel.actor import Actor, system_actor
+from xinhuo.ground.kernel.ids import new_id
+from xinhuo.ground.kernel.job import kinds
+from xinhuo.journal.records.facts import PaperOf
+from xinhuo.journal.records.models import RecordKind
+from xinhuo.journal.records.services.office import start_kinds
+from xinhuo.journal.records.services.reporting import write_paragraph
+from xinhuo.journal.records.services.told import Taking, Told
+from xinhuo.journal.records.services.writing import write_record
+from xinhuo.who.accounts.models import Account, Role
+from xinhuo.who.accounts.rules import ACTIONS
+from xinhuo.who.accounts.services import NewAccount, open_account
+from xinhuo.who.organisation.models import Unit
+from xinhuo.who.organisation.services import UnitDetails, add_unit, found_office, state_youth_base
+from xinhuo.who.people.models import Team
+from xinhuo.who.people.services.posts import PostDetails, appoint_by_name, start_teams
+from xinhuo.who.people.services.registering import Registration, register_person
+from xinhuo.year.yearbook.services import add_entry
+
+PASSWORD = "Anlan-2026-lu"
+MONTH = 5  # of the things below: over, so that it has papers
+PLAIN: dict[str, list[Any]] = {"year": [2026], "month": [MONTH], "form": ["pdf"]}
+"""Parameters that name no thing of anybody's. Add a parameter here only when whatever it holds may be seen by all."""
+
+
+@dataclass
+class Party:
+    """One unit and one of each thing it has. `marks` are texts that nobody out of reach may ever read."""
+
+    unit: Unit
+    things: dict[str, Any] = field(default_factory=dict)
+    marks: list[str] = field(default_factory=list)
+    contacts: list[str] = field(default_factory=list)
+
+    @property
+    def ids(self) -> dict[str, str]:
+        """Kind of thing → its id as a form or an address writes it."""
+        return {kind: str(thing) for kind, thing in self.things.items()}
+
+
+# unit, parent, kind, people (the first has an account of her own and of the unit's recorder), youth count, phone
+_UNITS = (
+    ("安澜县", "", "county", ("欧阳樾", "禤栩"), 7919, "13911110000"),
+    ("清河街道", "安澜县", "subdistrict", ("司徒瑾", "郗旻"), 6421, "13911110010"),
+    ("望潮街道", "安澜县", "subdistrict", ("宇文晗", "逄煦"), 5323, "13911110020"),
+    ("柳湾村", "清河街道", "village", ("诸葛瑛", "厍昀"), 4219, "13911110030"),
+    ("东桥村", "清河街道", "village", ("轩辕昕", "郄旸"), 3119, "13911110040"),
+    ("石塘村", "望潮街道", "village", ("端木玥", "璩晔"), 2017, "13911110050"),
+)
+VILLAGE_ROLES = ("volunteer", "recorder", "director")
+
+
+@dataclass
+class County:
+    parties: dict[str, Party] = field(default_factory=dict)
+    accounts: dict[str, Account] = field(default_factory=dict)
+    """Role (and where it sits) → the account."""
+
+    def home_of(self, name: str) -> Party:
+        account = self.accounts[name]
+        return next(p for p in self.parties.values() if p.unit.pk == account.unit_id)
+
+    def strangers(self, name: str) -> list[Party]:
+        """Units that no grant of the account reaches for anything at all."""
+        account = self.accounts[name]
+        grants = list(account.grants.select_related("role", "unit"))
+        roots = [(g.unit.path, g.reach or g.role.reach) for g in grants]
+        return [p for p in self.parties.values() if not any(_reaches(root, reach, p.unit) for root, reach in roots)]
+
+
+def _reaches(root: str, reach: str, unit: Unit) -> bool:
+    if reach == "below":
+        return unit.path.startswith(root)
+    return unit.path == root or (reach == "children" and unit.path[:-4] == root)
+
+
+def build() -> County:
+    """The county on 20 December 2026."""
+    fill_reference()
+    county = County()
+    for name, parent, kind, people, youth, phone in _UNITS:
+        if parent:
+            above = county.parties[parent].unit
+            by = everything(above.path)
+            unit = add_unit(by, above, UnitDetails(name, kind, duty_month=MONTH + 1))
+        else:
+            unit = found_office(everything(""), UnitDetails(name, kind), phone="0000-0000").root
+        county.parties[name] = party = Party(unit)
+        _live(party, everything(unit.path), kind, people, youth, phone)
+    for role in Role.objects.all():
+        home = "柳湾村" if role.code in VILLAGE_ROLES else "清河街道"
+        _open(county, role.code, home, role.code, number=role.position)
+    _open(county, "clerk, one level down", "安澜县", "clerk", reach="children", number=50)
+    _open(county, "nobody", "柳湾村", "recorder", number=51)
+    county.accounts["nobody"].grants.update(until=date(2026, 1, 1))
+    for name in ("安澜县", "清河街道", "望潮街道"):
+        _bring_a_roster(county.parties[name])
+    return county
+
+
+def everything(path: str) -> Actor:
+    """Whoever sets up: may do all below `path`."""
+    return system_actor("安装", frozenset(ACTIONS), path)
+
+
+def _live(party: Party, by: Actor, kind: str, people: tuple[str, ...], youth: int, phone: str) -> None:
+    """Elders, a deed, a post, words in the papers: one of each."""
+    unit, first, second = party.unit, *people
+    if kind != "village":
+        start_teams(by, unit)
+        start_kinds(by, unit)
+        party.things["team"] = Team.objects.filter(unit=unit).first().pk
+        party.things["kind"] = RecordKind.objects.filter(unit=unit).first().pk
+    contacts = {"phone": phone, "emergency_phone": phone[:-1] + "7", "id_number": f"32000019480301{phone[-4:]}"}
+    party.contacts = [*contacts.values(), f"{first}家老屋门牌", f"{first}的女儿"]
+    said = Registration(
+        name=first, sex="女", birth_month=date(1948, 3, 1), categories=["elder_cadre"], joined_month=date(2020, 1, 1),
+        address=f"{first}家老屋门牌", emergency_contact=f"{first}的女儿", honours=f"{first}的荣誉", **contacts,
+    )  # fmt: skip
+    elder = register_person(by, unit, said, TODAY)
+    known = RecordKind.objects.filter(path__in=unit.ancestor_paths, category="theme_education")
+    title, done = f"{second}讲课记", f"{second}讲了一课"
+    told = Told(
+        held_on=date(2026, MONTH, 8), kind=known.first(), title=title, content=done, place=f"{second}书屋",
+        people=[Taking(elder)], youth_count=youth, milestone=True,
+    )  # fmt: skip
+    record = write_record(by, unit, uuid.uuid4(), told, TODAY)
+    line = add_entry(by, unit, 2026, date(2026, MONTH, 9), f"{second}来看望大家。", TODAY)
+    write_paragraph(by, unit, PaperOf("report", 2026, MONTH), "summary", f"{second}写的一段。", "")
+    state_youth_base(by, unit, 2026, youth + 1)
+    details = PostDetails("executive_deputy_director", date(2024, 1, 1), keeps_book=True)
+    post = appoint_by_name(by, first, unit, details, TODAY)
+    wanted = NewAccount(unit, f"{second}甲", "recorder", phone[:-1] + "5")
+    account = open_account(by, wanted, PASSWORD)[0]
+    party.contacts.append(phone[:-1] + "5")
+    party.things |= {
+        "unit_id": unit.pk, "person_id": elder.pk, "record_id": record.pk, "account_id": account.pk,
+        "appointment_id": post.pk, "grant_id": account.grants.get().pk,
+        "entry_id": line.pk,
+    }  # fmt: skip
+    for kind_of_job in list(kinds())[:1]:
+        job = Job.objects.create(
+            kind=kind_of_job.key, title=f"{second}的表", by_id=account.pk, by_name=account.name, place="", state="done",
+            path=unit.path, shard=unit.shard, made_at=timezone.now(),
+        )  # fmt: skip
+        party.things["job_id"] = job.pk
+    party.things.setdefault("job_id", new_id())  # no kind of job is known yet: nobody's
+    party.marks += [first, second, f"{youth}", f"{youth + 1}", *party.contacts]
+    if kind == "village":
+        party.marks.append(unit.name)
+
+
+def _open(county: County, name: str, home: str, role: str, reach: str = "", number: int = 0) -> None:
+    party = county.parties[home]
+    by = everything(party.unit.path)
+    person = None
+    if role == "volunteer":  # the elder herself, not the first of the village
+        said = Registration(name="淳于晞", sex="女", birth_month=date(1950, 1, 1), joined_month=date(2021, 1, 1))
+        person = register_person(by, party.unit, said, TODAY)
+    wanted = NewAccount(party.unit, person.name if person else f"公孙{number}", role, person=person, reach=reach)
+    county.accounts[name] = open_account(by, wanted, PASSWORD)[0]
+
+
+def _bring_a_roster(party: Party) -> None:
+    """A roster between its two steps, brought by a clerk of the subdistrict: its token stands in an address."""
+    wanted = NewAccount(party.unit, f"{party.marks[1]}乙", "clerk")
+    client = Client()
+    client.force_login(open_account(everything(party.unit.path), wanted, PASSWORD)[0])
+    table = f"姓名,性别,单位\n{party.marks[0]}丙,女,{party.unit.name}\n"
+    file = SimpleUploadedFile("名册.csv", table.encode())
+    party.things["token"] = client.post("/people/import/", {"file": file}).url.rstrip("/").split("/")[-1]
