@@ -198,3 +198,38 @@ class FilterForm(forms.Form):
         if "unit" in found and read_id(found["unit"]) is None:
             del found["unit"]
         return found
+
+
+class LedgerForm(forms.Form):
+    """A 台账 as a file, and what it may leave unsaid: whose it is, and of which year. `whole`: only the latter two."""
+
+    file = forms.FileField(
+        label="台账",
+        help_text="Excel表格或csv，20兆以内。不用改格式。",
+        error_messages={"required": "还没有选文件。请选一个表格。", "empty": "这个文件是空的。请重新选一个文件。"},
+    )
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(),
+        label="表里没写单位的，算哪个单位",
+        required=False,
+        empty_label="照表里写的单位",
+        error_messages={"invalid_choice": "没有这个单位。请从列表里选。"},
+    )
+    year = forms.IntegerField(
+        label="表里没写年份的，算哪一年",
+        min_value=1990,
+        max_value=2100,
+        required=False,
+        help_text="表里、表名或文件名写了年份的，不用填。",
+        error_messages={
+            "invalid": "年份没看懂。请写成2025这样。",
+            "min_value": "年份太早了。请写成2025这样。",
+            "max_value": "年份太晚了。请写成2025这样。",
+        },
+    )
+
+    def __init__(self, *args: Any, units: Any, whole: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units
+        if whole:
+            del self.fields["file"]

@@ -62,6 +62,62 @@ class Occasion(models.Model):
         return self.name
 
 
+class KindWordQuerySet(RootedQuerySet):
+    def known(self, unit: Unit) -> dict[str, UUID]:
+        """An office's word → the id of its kind, as `unit` and the offices above it use them; the nearest one wins."""
+        return dict(self.filter(path__in=unit.ancestor_paths).order_by("path").values_list("word", "kind_id"))
+
+
+class KindWord(Rooted):
+    """An office's own word for a kind of work (自家类别词): asked once when a 台账 comes in, then known."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="kind_words", verbose_name="单位")
+    word = models.CharField("台账里的词", max_length=40, blank=True)
+    kind = models.ForeignKey(RecordKind, models.CASCADE, related_name="words", verbose_name="类别")
+
+    objects = KindWordQuerySet.as_manager()
+
+    class Meta:
+        db_table = "records_kind_word"
+        verbose_name = "自家类别词"
+        constraints = [models.UniqueConstraint(fields=["unit", "word"], name="kind_word_once")]
+        indexes = [models.Index(fields=["path"], name="kind_word_path")]
+
+    def __str__(self) -> str:
+        return f"{self.word}：{self.kind}"
+
+
+class LedgerImport(Rooted):
+    """One 台账 that came in (台账导入): from which file, by whom, and its records, so that it may be taken back as one."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="ledger_imports", verbose_name="单位")
+    file_name = models.CharField("文件", max_length=200)
+    digest = models.CharField("SHA-256", max_length=64)
+    by_id = models.UUIDField("经手账号", null=True)
+    by_name = models.CharField("经手人", max_length=60)
+    made_at = models.DateTimeField("导入于")
+    repeated = models.PositiveIntegerField("已经有的", default=0)
+    left_out = models.PositiveIntegerField("没有收的", default=0)
+    added = models.PositiveIntegerField("新添的人", default=0)
+    taken_back_at = models.DateTimeField("撤回于", null=True)
+    taken_back_by = models.CharField("谁撤回的", max_length=60, blank=True)
+
+    objects = RootedQuerySet.as_manager()
+
+    class Meta:
+        db_table = "records_ledger_import"
+        verbose_name = "台账导入"
+        indexes = [models.Index(fields=["path", "-id"], name="ledger_import_path")]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("ledger_import", str(self.pk), self.path, self.file_name, self.shard)
+
+
 class RecordQuerySet(RootedQuerySet):
     def standing(self) -> "RecordQuerySet":
         """Not withdrawn."""
@@ -127,6 +183,15 @@ class Record(Rooted):
     milestone = models.BooleanField("可入大事记", default=False)
     source = models.CharField("来源", max_length=8, choices=Source.choices, default=Source.SCREEN)
     source_ref = models.CharField("来自", max_length=60, blank=True, editable=False)
+    ledger = models.ForeignKey(
+        LedgerImport,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="records",
+        verbose_name="台账导入",
+    )
     paper_date = models.DateField("纸上写的日期", null=True, blank=True)
     led_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followers")
     recorded_by = models.UUIDField("记的账号", null=True, editable=False)

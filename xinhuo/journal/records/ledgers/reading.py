@@ -5,7 +5,7 @@ Pure: knows no database. A column of children's names is not read at all, and no
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
@@ -49,7 +49,7 @@ for _key, _two in _BELOW.items():
 _CHILDREN = _DATA["children"]
 _CHILDREN_HEADS = [*map("".join, product(_CHILDREN["who"], _CHILDREN["named"])), *_CHILDREN["words"]]
 _FOOT = re.compile(
-    r".*(小计|合计|总计|共计)|(以下空白|填表|制表|审核|盖章|签字|注[:：]|说明[:：]).*|共\d+(次|场|件|项|条)|.*[一二三四]季度"
+    r"(示例|样例|范例).*|.*(小计|合计|总计|共计)|(以下空白|填表|制表|审核|盖章|签字|注[:：]|说明[:：]).*|共\d+(次|场|件|项|条)|.*[一二三四]季度"
 )
 _DITTO = frozenset(("同上", "〃", "″", '"', "”", "“", "々", "↑", "同前"))
 # A row that fills one of these tells of something done; a day alone (a printed form) does not.
@@ -102,10 +102,22 @@ class LedgerRow:
 
 
 @dataclass(frozen=True)
+class RawLine:
+    """A line as the office wrote it, with what stands around it and a row that goes back alone would lose."""
+
+    table: Table
+    cells: tuple[Cell, ...]
+    year: int
+    month: int
+    unit: str
+
+
+@dataclass(frozen=True)
 class Ledger:
     """A whole file: rows, what was not understood, what was assumed (`notes`), sheets without a table.
 
     `needs_year`: some days have no year anywhere. `total_heads`: heads of columns that count without saying whom.
+    `lines`: (sheet, row) → the line itself. `unknown`: heads that no word explains.
     """
 
     rows: tuple[LedgerRow, ...]
@@ -115,6 +127,8 @@ class Ledger:
     needs_year: bool = False
     total_heads: tuple[str, ...] = ()
     skipped: int = 0
+    lines: Mapping[tuple[str, int], RawLine] = field(default_factory=dict, repr=False)
+    unknown: tuple[str, ...] = ()
 
 
 VOCABULARY = Vocabulary(
@@ -133,33 +147,23 @@ def taught(learnt: Mapping[str, str]) -> Vocabulary:
 
 def read_ledger(book: Book, year: int = 0, name: str = "", words: Vocabulary = VOCABULARY) -> Ledger:
     """Every sheet that holds a table of things done. `year`: of days without one; `name` of the file may tell it too."""
-    rows: list[LedgerRow] = []
-    problems: list[Problem] = []
-    notes: list[str] = []
-    without: list[str] = []
-    heads: list[str] = []
-    missing_year, skipped = False, 0
-    for sheet in book.sheets:
-        tables = _tables(sheet, words)
-        if not tables and sheet.rows:
-            without.append(sheet.name)
-        for table in tables:
-            reading = _Reading(table, _around(table, name, year))
-            reading.go()
-            rows += reading.rows
-            problems += reading.problems
-            notes += [*_notes(table), *reading.notes]
-            heads += [table.words["total"]] if any(row.total for row in reading.rows) else []
-            missing_year |= reading.needs_year
-            skipped += table.skipped
+    tables = {sheet.name: _tables(sheet, words) for sheet in book.sheets}
+    readings = [_Reading(table, _around(table, name, year)) for found in tables.values() for table in found]
+    for reading in readings:
+        reading.go()
+    notes = [note for reading in readings for note in (*_notes(reading.table), *reading.notes)]
+    heads = [reading.table.words["total"] for reading in readings if any(row.total for row in reading.rows)]
+    unknown = [head for reading in readings for head in reading.table.unknown if not is_children_head(head)]
     return Ledger(
-        tuple(rows),
-        tuple(problems),
-        tuple(dict.fromkeys(notes)),
-        tuple(without),
-        missing_year,
-        tuple(dict.fromkeys(heads)),
-        skipped,
+        rows=tuple(row for reading in readings for row in reading.rows),
+        problems=tuple(problem for reading in readings for problem in reading.problems),
+        notes=tuple(dict.fromkeys(notes)),
+        sheets_without=tuple(sheet.name for sheet in book.sheets if sheet.rows and not tables[sheet.name]),
+        needs_year=any(reading.needs_year for reading in readings),
+        total_heads=tuple(dict.fromkeys(heads)),
+        skipped=sum(reading.table.skipped for reading in readings),
+        lines={(reading.table.sheet, number): raw for reading in readings for number, raw in reading.raw.items()},
+        unknown=tuple(dict.fromkeys(unknown)),
     )
 
 
@@ -206,6 +210,7 @@ class _Reading:
         self.rows: list[LedgerRow] = []
         self.problems: list[Problem] = []
         self.notes: list[str] = []
+        self.raw: dict[int, RawLine] = {}
         self.needs_year = False
         self.caption = self.unit = ""
         self.date: Cell = ""
@@ -243,11 +248,12 @@ class _Reading:
         if not any(row.get(key) != "" for key in _TELLING | {"led", "spoke"}):
             return  # a printed row that nobody filled
         said = row.read(self._days)
+        own = self._unit_of(row)
+        self.raw[line.number] = RawLine(self.table, line.cells, self.year, self.month, own or self.caption)
         if row.wrong:
             self.needs_year |= any(isinstance(unclear, NoYear) for _, unclear in row.wrong)
             self.problems += row.problems()
             return
-        own = self._unit_of(row)
         if said.pop("children", False):
             self.notes.append("“参加人员”里写的学生没有记名字，只记人数")
         if said["days"].whole_month:
@@ -377,6 +383,9 @@ def _settle_words(said: dict[str, Any]) -> None:
         said["title"] = ""
 
 
-def heads_of(words: Iterable[str]) -> dict[str, str]:
-    """Column → its first word, for a template."""
-    return {key: _WORDS[key][0] for key in words}
+# What an office's own heading may mean, as it is asked.
+COLUMNS = {
+    "date": "日期", "month": "月份", "year": "年份", "unit": "单位", "place": "地点", "kind": "类别", "title": "活动名称",
+    "content": "活动内容", "effect": "效果", "people": "参加人员", "led": "牵头的人", "spoke": "主讲的人", "youth": "青少年数",
+    "other": "其他人数", "total": "人数（没有说是谁）", "milestone": "是否大事记",
+}  # fmt: skip

@@ -9,7 +9,7 @@ from django.db import transaction
 from xinhuo.ground.audit import services as audit
 from xinhuo.ground.kernel.actor import Actor
 from xinhuo.ground.kernel.errors import RuleBroken
-from xinhuo.journal.records.models import Participation, Record
+from xinhuo.journal.records.models import LedgerImport, Participation, Record
 from xinhuo.journal.records.services.finding import make_found
 from xinhuo.journal.records.services.writing import Told, fill_record, part_of
 from xinhuo.who.organisation.models import Unit
@@ -19,12 +19,13 @@ _BATCH = 500
 
 @dataclass(frozen=True)
 class Brought:
-    """A record as it was written down: by whom, and when (an aware time)."""
+    """A record as it was written down: by whom, and when (an aware time, or None for now); from which 台账, if any."""
 
     by: Actor
     unit: Unit
     told: Told
-    written_at: datetime
+    written_at: datetime | None = None
+    ledger: LedgerImport | None = None
 
 
 @transaction.atomic
@@ -38,10 +39,11 @@ def bring_records(brought: Sequence[Brought], today: date) -> list[Record]:
         records.append(record)
     Record.objects.bulk_create(records, batch_size=_BATCH)
     for record, one in zip(records, brought, strict=True):
-        record.created_at = one.written_at
+        record.created_at = one.written_at or record.created_at
         after = {"日期": record.held_on, "类别": record.kind.name}
         trail.append((one.by, audit.Deed("记一笔", record.ref, after=after)))
-    Record.objects.bulk_update(records, ["created_at"], batch_size=_BATCH)
+    earlier = [record for record, one in zip(records, brought, strict=True) if one.written_at]
+    Record.objects.bulk_update(earlier, ["created_at"], batch_size=_BATCH)
     Participation.objects.bulk_create(rows, batch_size=_BATCH)
     for actor in {by.id or by.name: by for by, _ in trail}.values():
         audit.note_all(actor, [deed for by, deed in trail if by == actor])
@@ -64,6 +66,7 @@ def _record(one: Brought, today: date) -> Record:
         source=told.source,
         source_ref=told.source_ref,
         led_by=told.led_by,
+        ledger=one.ledger,
     )
     fill_record(record, told, today)
     if not told.people and not told.youth_count and not told.other_count:

@@ -30,6 +30,10 @@ _SHELVES = (
             ("import_people", "people:import", "导入名册", "手头的花名册直接拿来，先看会怎样"),
         ),
     ),
+    (
+        "以前的台账和大事记",
+        (("import_records", "records:ledger_upload", "导入台账", "以前月份、年份做过的事，手头的台账直接拿来"),),
+    ),
 )
 
 

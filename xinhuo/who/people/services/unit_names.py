@@ -38,7 +38,7 @@ def plain_name(text: str) -> str:
 
 @dataclass
 class UnitNames:
-    """The open units in reach of an import. `fresh`: there is none yet but the office itself."""
+    """The units in reach of an import. `fresh`: there is none yet but the office itself."""
 
     root: Unit
     units: list[Unit]
@@ -46,9 +46,10 @@ class UnitNames:
     by_code: dict[str, Unit] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, root: Unit, scope: Scope) -> "UnitNames":
-        """Everything open below `root` in `scope`: one query."""
-        rows = Unit.objects.within(scope).filter(closed_on=None).select_related("unit_type").in_order()
+    def of(cls, root: Unit, scope: Scope, closed: bool = False) -> "UnitNames":
+        """Everything open below `root` in `scope`, with `closed` also what is closed by now: one query."""
+        rows = Unit.objects.within(scope).select_related("unit_type").in_order()
+        rows = rows if closed else rows.filter(closed_on=None)
         found = cls(root, [u for u in rows if u.path.startswith(root.path)])
         for unit in found.units:
             found.by_name[plain_name(unit.name)].append(unit)
