@@ -1,80 +1,30 @@
 """A 台账 through the pages: looked at, asked about, brought in once, given back where it fails, taken back as one."""
 
 import re
-from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
 import openpyxl
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.intake.sheets import xlsx
+from tests.records.ledger_pages import GOOD, Enter, actor, bring, brought, fact, plan_of, press, send, table
 from tests.year_world import TODAY, World
 from xinhuo.ground.audit.models import Entry
 from xinhuo.ground.jobs.models import Job
 from xinhuo.ground.jobs.services import running
 from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.journal.records.jobs import understood
-from xinhuo.journal.records.models import KindWord, LedgerImport, Participation, Record, RecordKind
-from xinhuo.journal.records.services.carrying import Source, carry_out
-from xinhuo.journal.records.services.importing import Answers, Plan, plan_ledger
+from xinhuo.journal.records.models import LedgerImport, Participation, Record
+from xinhuo.journal.records.services.importing import Answers, plan_ledger
 from xinhuo.journal.records.services.writing import withdraw_record
-from xinhuo.who.accounts.backend import actor_by_id
-from xinhuo.who.organisation.models import ColumnWord
-from xinhuo.who.people.models import Person
-from xinhuo.who.people.services.registering import change_status
+from xinhuo.who.organisation.models import UnitName
 
 pytestmark = pytest.mark.django_db
-Enter = Callable[[str], Client]
-HEAD = ("日期", "地点", "类别", "活动名称", "活动内容", "效果", "参加人员", "青少年数")
-GOOD = ("2025.3.5", "文化广场", "主题宣讲", "学雷锋", "讲雷锋的故事", "孩子爱听", "周德顺、吴秀兰", 24)
-
-
-def table(*rows: Iterable[Any], title: str = "柳湾村关工委活动台账") -> bytes:
-    return xlsx((title,), HEAD, *rows, name="台账")
-
-
-def send(client: Client, raw: bytes, name: str = "台账.xlsx", **said: Any) -> str:
-    """The address of the second step."""
-    file = SimpleUploadedFile(name, raw)
-    answer = client.post("/ledgers/", {"file": file, **said})
-    assert answer.status_code == 302, re.findall(r"errmsg[^>]*>([^<]+)", answer.text)
-    return answer["Location"]
-
-
-def press(client: Client, address: str, **said: Any) -> str:
-    """What the page shows after 照这样导入, with the answers `said` (a key may hold any character)."""
-    page = client.get(address).text
-    hidden = dict(re.findall(r'type="hidden" name="(seen|rows)" value="([^"]*)"', page))
-    return client.post(address, {**hidden, **said.pop("more", {}), **said}, follow=True).text
-
-
-def fact(page: str, label: str) -> int:
-    return int(re.search(rf"<dt>{label}</dt><dd>(\d+)", page)[1])
-
-
-def brought() -> list[Record]:
-    return list(Record.objects.filter(source="import").standing().order_by("held_on", "id"))
-
-
-def actor(world: World, name: str = "办公室") -> Any:
-    return actor_by_id(world.accounts[name].pk, TODAY)
-
-
-def plan_of(world: World, *rows: Iterable[Any], answers: Answers | None = None, who: str = "办公室") -> Plan:
-    by = actor(world, who)
-    ledger = understood(by, world.office, table(*rows), "台账.xlsx", 2025)
-    return plan_ledger(by, world.office, ledger, answers or Answers(), TODAY)
-
-
-def bring(world: World, plan: Plan, answers: Answers | None = None) -> LedgerImport:
-    return carry_out(actor(world), plan, answers or Answers(), Source("台账.xlsx", "0" * 64), TODAY)
 
 
 def test_a_ledger_comes_in_and_stands_in_every_paper(world: World, inside: Enter) -> None:
@@ -135,104 +85,6 @@ def test_rows_for_each_participant_are_one_thing(world: World) -> None:
     plan = plan_of(world, GOOD, (*GOOD[:6], "㛃䶮", 24), ("2025.3.5", "村部", *GOOD[2:]))
     assert (len(plan.new), len(plan.folded)) == (2, 1)
     assert [part.name for part in plan.new[0].parts] == ["周德顺", "吴秀兰", "㛃䶮"]
-
-
-def test_unknown_doubled_and_gone_people_are_asked(world: World, inside: Enter) -> None:
-    twin = world.add_person(world.liuwan, "周德顺")
-    change_status(world.by, world.people["吴秀兰"], "deceased", date(2025, 2, 1), TODAY)
-    raw = table(
-        ("2025.1.5", "", "主题宣讲", "", "讲一月的故事", "", "吴秀兰", ""),
-        ("2025.3.5", "", "主题宣讲", "", "讲三月的故事", "", "周德顺、吴秀兰、陈生人、钱永康", 24),
-        ("2025.3.6", "", "主题宣讲", "", "讲三月的又一个", "", "陈生人、王外人等9人", 24),
-    )
-    client = inside("办公室")
-    address = send(client, raw)
-    looked = client.get(address).text
-    assert (fact(looked, "可以导进来"), fact(looked, "要问您")) == (1, 2)
-    assert "柳湾村有2位周德顺。请选是哪一位。" in looked
-    assert "吴秀兰2025年2月1日已去世，这几行在那以后。请看怎么办。" in looked
-    assert "柳湾村没有钱永康，别的单位有。请看是不是同一位。" in looked
-    assert "名册里没有的人（2位）" in looked
-    unit = world.liuwan.pk
-    more = {
-        f"who-two-{unit}-周德顺": str(twin.pk),
-        f"who-gone-{unit}-吴秀兰": "out",
-        f"who-elsewhere-{unit}-钱永康": str(world.people["钱永康"].pk),
-        f"who-unknown-{unit}-王外人": "text",
-        "unknown": "new",
-    }
-    page = press(client, address, more=more)
-    assert (fact(page, "导进来"), fact(page, "新添的人")) == (3, 1)
-    _, second, third = brought()
-    people = {p.person_id for p in second.participations.all()}
-    added = Person.objects.get(name="陈生人")
-    assert people == {twin.pk, world.people["钱永康"].pk, added.pk}
-    assert (added.added_in_passing, added.unit) == (True, world.liuwan)
-    assert [p.person for p in third.participations.all()] == [added]
-    assert third.content == "讲三月的又一个\n陈生人、王外人等9人参加。"
-    assert not Person.objects.filter(name="王外人").exists()
-
-
-def test_unanswered_rows_stay_out_and_come_back(world: World, inside: Enter) -> None:
-    client = inside("办公室")
-    page = press(client, send(client, table(GOOD, ("2025.3.6", "", "主题宣讲", "", "讲故事", "", "陈生人", 2))))
-    assert (fact(page, "导进来"), fact(page, "没有收")) == (1, 1)
-    job = Job.objects.get()
-    sheet = openpyxl.load_workbook(BytesIO(client.get(f"/jobs/{job.pk}/file/").content)).active
-    assert [cell.value for cell in sheet[3]][-1] == "陈生人是谁，还没有选。"
-
-
-def test_a_kind_is_asked_once_and_remembered(world: World, inside: Enter) -> None:
-    client = inside("办公室")
-    raw = table((*GOOD[:2], "暖阳行动", *GOOD[3:]))
-    address = send(client, raw)
-    assert "“暖阳行动”（1行）" in client.get(address).text
-    kind = RecordKind.objects.get(name="结对帮扶")
-    page = press(client, address, more={"kind-暖阳行动": str(kind.pk)})
-    assert fact(page, "导进来") == 1
-    assert KindWord.objects.get().kind == kind
-    again = plan_of(world, ("2025.5.5", "", "暖阳行动", "", "送书", "", "周德顺", 2))
-    assert [c.kind for c in again.new] == [kind]
-
-
-def test_a_kind_that_the_words_tell(world: World) -> None:
-    said = ("普法宣传活动", "走访", "座谈会", "主题宣讲", "", "")
-    told = ("甲", "乙", "丙", "丁", "开了一次例会", "没有说")
-    rows = [(f"2025.3.{n + 1}", "", kind, "", told[n], "", "周德顺", 2) for n, kind in enumerate(said)]
-    plan = plan_of(world, *rows)
-    assert [c.kind.name for c in plan.new] == ["法治教育", "走访慰问", "例会", "主题宣讲", "例会"]
-    assert list(plan.kinds_asked) == [""]
-
-
-def test_what_is_not_said_is_asked_for_the_whole_file(world: World, inside: Enter) -> None:
-    client = inside("办公室")
-    raw = xlsx(("日期", "内容", "参加人员", "人数"), ("3月5日", "讲故事", "周德顺", 30), name="Sheet1")
-    address = send(client, raw)
-    page = client.get(address).text
-    assert "是哪一年" in page
-    client.post(address, {"act": "whole", "year": "2025"})
-    page = client.get(address).text
-    assert "是哪个单位" in page
-    client.post(address, {"act": "whole", "unit": str(world.liuwan.pk)})
-    page = client.get(address).text
-    assert "“人数”说的是谁" in page
-    client.post(address, {"act": "whole", "total": "youth"})
-    kind = RecordKind.objects.get(name="主题宣讲")
-    page = press(client, address, more={"kind-": str(kind.pk)})
-    assert (fact(page, "导进来"), brought()[0].youth_count) == (1, 30)
-
-
-def test_an_office_teaches_its_own_heads(world: World, inside: Enter) -> None:
-    client = inside("办公室")
-    raw = xlsx(("日期", "内容", "干活的", "来的娃数"), ("2025.3.5", "主题宣讲讲故事", "周德顺", 30), name="柳湾村")
-    address = send(client, raw)
-    assert "有2栏没认出来" in client.get(address).text
-    client.post(
-        address, {"act": "columns", "heading": ["干活的", "来的娃数"], "column-0": "people", "column-1": "youth"}
-    )
-    page = press(client, address)
-    assert (fact(page, "导进来"), ColumnWord.objects.filter(kind="ledger").count()) == (1, 2)
-    assert brought()[0].youth_count == 30
 
 
 def test_failed_rows_go_back_and_come_again(world: World, inside: Enter) -> None:
@@ -391,7 +243,7 @@ def test_a_record_that_was_withdrawn_does_not_come_again(world: World) -> None:
 
 
 def test_a_large_one_is_done_beside_the_pages(world: World, inside: Enter, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("xinhuo.journal.records.views.ledgers.MANY", 2)
+    monkeypatch.setattr("xinhuo.journal.records.views.importing.MANY", 2)
     client = inside("办公室")
     page = press(client, send(client, table(GOOD, ("2025.4.3", "", "主题宣讲", "", "讲宪法", "", "周德顺", 41))))
     assert "排着队" in page
@@ -429,3 +281,16 @@ def test_the_template_is_read_as_it_is(world: World, inside: Enter) -> None:
     by = actor(world)
     plan = plan_ledger(by, world.office, understood(by, world.office, out.getvalue(), "x.xlsx", 0), Answers(), TODAY)
     assert (len(plan.new), plan.not_understood) == (1, [])
+
+
+def test_a_unit_that_had_another_name_then(world: World) -> None:
+    UnitName.objects.create(unit=world.liuwan, name="柳树湾村", ended_on=date(2025, 12, 31))
+    raw = xlsx(
+        ("日期", "单位", "类别", "内容", "参加人员"),
+        ("2025.3.5", "柳树湾村", "主题宣讲", "讲故事", "周德顺"),
+        name="表",
+    )
+    plan = plan_ledger(
+        actor(world), world.office, understood(actor(world), world.office, raw, "x.xlsx", 0), Answers(), TODAY
+    )
+    assert [c.unit for c in plan.new] == [world.liuwan]

@@ -83,12 +83,12 @@ def _came(plan: Plan, done: LedgerImport, back: bytes, name: str) -> Outcome:
         ("导进来", len(plan.new), "笔"),
         ("原来就有", len(plan.repeated), "笔"),
         ("没有收", plan.rows_left, "行"),
-        ("新添的人", done.added, "人"),
+        ("新添的人", done.counts["added"], "人"),
     )
     notes = []
     if plan.withdrawn:
         notes.append(f"有{len(plan.withdrawn)}件以前记过又撤销了，没有再导入。")
-    if done.added:
+    if done.counts["added"]:
         notes.append("新添的人只有姓名，登记待补。请到名册里补全。")
     return Outcome(
         facts=facts,

@@ -97,9 +97,7 @@ class LedgerImport(Rooted):
     by_id = models.UUIDField("经手账号", null=True)
     by_name = models.CharField("经手人", max_length=60)
     made_at = models.DateTimeField("导入于")
-    repeated = models.PositiveIntegerField("已经有的", default=0)
-    left_out = models.PositiveIntegerField("没有收的", default=0)
-    added = models.PositiveIntegerField("新添的人", default=0)
+    counts = models.JSONField("笔数", default=dict)  # brought, repeated, left_out, added (people)
     taken_back_at = models.DateTimeField("撤回于", null=True)
     taken_back_by = models.CharField("谁撤回的", max_length=60, blank=True)
 
@@ -183,15 +181,7 @@ class Record(Rooted):
     milestone = models.BooleanField("可入大事记", default=False)
     source = models.CharField("来源", max_length=8, choices=Source.choices, default=Source.SCREEN)
     source_ref = models.CharField("来自", max_length=60, blank=True, editable=False)
-    ledger = models.ForeignKey(
-        LedgerImport,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="records",
-        verbose_name="台账导入",
-    )
+    ledger = models.ForeignKey(LedgerImport, models.SET_NULL, null=True, editable=False, related_name="records")
     paper_date = models.DateField("纸上写的日期", null=True, blank=True)
     led_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followers")
     recorded_by = models.UUIDField("记的账号", null=True, editable=False)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from xinhuo.journal.records.views import changing, ledgers, printing, showing, writing
+from xinhuo.journal.records.views import changing, importing, printing, showing, writing
 
 app_name = "records"
 urlpatterns = [
@@ -12,12 +12,12 @@ urlpatterns = [
     path("records/<uuid:record_id>/parts/", changing.parts, name="parts"),
     path("records/<uuid:record_id>/withdraw/", changing.withdraw, name="withdraw"),
     path("records/<uuid:record_id>/undo/", changing.undo, name="undo"),
-    path("ledgers/", ledgers.upload, name="ledger_upload"),
-    path("ledgers/blank.xlsx", ledgers.blank, name="ledger_blank"),
-    path("ledgers/file/<str:token>/", ledgers.confirm, name="ledger_confirm"),
-    path("ledgers/file/<str:token>/returned.xlsx", ledgers.returned, name="ledger_returned"),
-    path("ledgers/<uuid:ledger_id>/", ledgers.ledger, name="ledger"),
-    path("ledgers/<uuid:ledger_id>/back/", ledgers.back, name="ledger_back"),
+    path("ledgers/", importing.upload, name="ledger_upload"),
+    path("ledgers/blank.xlsx", importing.blank, name="ledger_blank"),
+    path("ledgers/file/<str:token>/", importing.confirm, name="ledger_confirm"),
+    path("ledgers/file/<str:token>/returned.xlsx", importing.returned, name="ledger_returned"),
+    path("ledgers/<uuid:ledger_id>/", importing.ledger, name="ledger"),
+    path("ledgers/<uuid:ledger_id>/back/", importing.back, name="ledger_back"),
     path("books/<uuid:person_id>/<int:year>.pdf", printing.book, name="book"),
     path("books/unit/<uuid:unit_id>/<int:year>.pdf", printing.unit_book, name="unit_book"),
     path("books/blank/<uuid:unit_id>/<int:year>.pdf", printing.blank_book, name="blank_book"),

@@ -55,16 +55,19 @@ def carry_out(by: Actor, plan: Plan, answers: Answers, source: Source, today: da
         by_id=by.id,
         by_name=by.name,
         made_at=timezone.now(),
-        repeated=len(plan.repeated) + len(plan.withdrawn),
-        left_out=plan.rows_left,
-        added=len(people),
+        counts={
+            "brought": len(plan.new),
+            "repeated": len(plan.repeated) + len(plan.withdrawn),
+            "left_out": plan.rows_left,
+            "added": len(people),
+        },
     )
     for start in range(0, len(plan.new), _BATCH):
         tell(start, len(plan.new), "正在写进记录")
         some = plan.new[start : start + _BATCH]
         bring_records([_brought(by, c, people, answers.milestone, source.name, ledger) for c in some], today)
-    counts = {"导进来": len(plan.new), "已经有的": ledger.repeated, "没有收": ledger.left_out, "新添的人": ledger.added}
-    audit.note(by, "导入台账", ledger.ref, after=counts)
+    names = {"brought": "导进来", "repeated": "已经有的", "left_out": "没有收", "added": "新添的人"}
+    audit.note(by, "导入台账", ledger.ref, after={names[key]: n for key, n in ledger.counts.items()})
     return ledger
 
 

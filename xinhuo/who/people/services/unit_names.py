@@ -47,12 +47,14 @@ class UnitNames:
 
     @classmethod
     def of(cls, root: Unit, scope: Scope, closed: bool = False) -> "UnitNames":
-        """Everything open below `root` in `scope`, with `closed` also what is closed by now: one query."""
+        """Everything open below `root` in `scope`: one query. `closed`: for past days, also closed units and former names."""
         rows = Unit.objects.within(scope).select_related("unit_type").in_order()
-        rows = rows if closed else rows.filter(closed_on=None)
+        rows = rows.with_names() if closed else rows.filter(closed_on=None)
         found = cls(root, [u for u in rows if u.path.startswith(root.path)])
         for unit in found.units:
             found.by_name[plain_name(unit.name)].append(unit)
+            for former in unit.former_names.all() if closed else ():
+                found.by_name[plain_name(former.name)].append(unit)
             if unit.division_code:
                 found.by_code[unit.division_code] = unit
         return found
