@@ -17,7 +17,7 @@ from xinhuo.shell.desk.services import installer, start_office
 from xinhuo.who.organisation.models import Unit
 from xinhuo.who.organisation.services import UnitDetails
 from xinhuo.who.people.models import Person
-from xinhuo.who.people.rosters import read_roster
+from xinhuo.who.people.rosters.reading import read_roster
 from xinhuo.who.people.services.carrying import carry_out
 from xinhuo.who.people.services.importing import plan_import
 

@@ -16,12 +16,15 @@ from playwright.sync_api import Page
 
 import xinhuo
 from tests.year_world import TODAY, World, build
+from xinhuo.ground.jobs.models import Job
+from xinhuo.ground.jobs.services import progress, running
 from xinhuo.ground.kernel.ids import new_id
 from xinhuo.journal.records.facts import PaperOf
 from xinhuo.journal.records.models import Record
 from xinhuo.journal.records.services.reporting import write_paragraph
 from xinhuo.journal.records.services.told import told_of
 from xinhuo.journal.records.services.writing import change_record, withdraw_record
+from xinhuo.who.accounts.backend import actor_by_id
 from xinhuo.who.accounts.services import NewAccount, open_account
 from xinhuo.who.people.services import posts
 from xinhuo.year.yearbook.services import Choice, decide_month
@@ -42,10 +45,10 @@ RESIZE = """css => { const all = document.documentElement.classList;
   all.remove('zi-da', 'zi-te'); if (css) all.add(css) }"""
 LOOKS = [(WIDE, "1"), (NARROW, "2"), (NARROW, "3")]  # both widths and the three sizes; the rest only has to fit
 FITS = [(NARROWEST, "1"), (NARROWEST, "2"), (NARROWEST, "3"), (NARROW, "1"), (WIDE, "3")]
-ROSTER = """姓名,性别,出生年月,单位,联系电话,身体状况
-徐巧云,女,1950.4,柳湾村,,腿脚不便
-周德顺,男,1948.3,柳湾村,,
-罗某,男,不详,柳湾村,,
+ROSTER = """姓名,性别,出生年月,单位,联系电话,身体状况,血型,服务意向
+徐巧云,女,1950.4,柳湾村,,腿脚不便,A,讲课
+周德顺,男,1948.3,柳湾村,,,,
+罗某,男,1950.13,柳湾村,12,,,
 """
 
 
@@ -201,10 +204,26 @@ def clerk(open_page: Open, world: World) -> list[str]:
     page.click("main .bar .btn--main")
     page.wait_for_url("**/people/import/*/")
     looker.look("import, first step")
-    page.click("main .btn--main")
-    page.wait_for_load_state()
+    page.select_option("#column-1", "wishes")
+    page.click("text=记住，再看一遍")
+    looker.look("import, a heading learnt")
+    page.click("main .bar .btn--main")
+    page.wait_for_url("**/jobs/*/")
     looker.look("import, done")
-    return looker.wrong
+    return looker.visit(*jobs_under_way(world), "/jobs/", "/office/columns/").wrong
+
+
+def jobs_under_way(world: World) -> list[str]:
+    """Jobs that wait, are under way, and were broken off, without a server that would take them up."""
+    by = actor_by_id(world.accounts["办公室"].pk, world.people["周德顺"].created_at.date())
+    found = []
+    for state in (Job.State.WAITING, Job.State.RUNNING, Job.State.BROKEN_OFF):
+        job = running.start(by, "people.import", "全区花名册.xlsx", world.office.path, 1, {})
+        words = "没办完：服务停过。什么也没有改，请再办一次。"
+        Job.objects.filter(pk=job.pk).update(state=state, words=words, ended_at=job.made_at)
+        progress.Noting(job.pk)(3, 5, "写进名册")
+        found.append(f"/jobs/{job.pk}/")
+    return found
 
 
 def totals(open_page: Open, world: World) -> list[str]:

@@ -17,7 +17,7 @@ from xinhuo.ground.intake.cells import Unclear
 from xinhuo.ground.intake.errors import Unreadable
 from xinhuo.ground.intake.months import month
 from xinhuo.ground.intake.workbook import read
-from xinhuo.who.people.rosters import Roster, read_roster
+from xinhuo.who.people.rosters.reading import Roster, read_roster
 
 TODAY = date(2026, 11, 24)
 

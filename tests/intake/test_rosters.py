@@ -12,7 +12,7 @@ import pytest
 
 from tests.intake.sheets import book
 from xinhuo.ground.intake.workbook import Book, Sheet, read
-from xinhuo.who.people.rosters import Problem, Roster, RosterRow, read_roster
+from xinhuo.who.people.rosters.reading import Problem, Roster, RosterRow, read_roster
 
 TODAY = date(2026, 11, 24)
 ROSTERS = Path(__file__).parent.parent / "people" / "rosters"
@@ -306,7 +306,7 @@ def test_health_leaves_nothing_behind() -> None:
 def test_sheets_without_a_roster_and_columns_without_use_are_told() -> None:
     found = roster(("姓名", "性别", "血型"), ("甲一", "男", "A"), 说明=[("请各村于1月10日前报送",)])
     assert found.sheets_without == ("说明",)
-    assert found.notes == ("“花名册”里这几栏没有用上：血型",)
+    assert (found.notes, found.unknown) == ((), ("血型",))
 
 
 def test_a_hostile_text_is_only_text() -> None:

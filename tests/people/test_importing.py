@@ -21,8 +21,8 @@ from xinhuo.shell.desk.services import installer, set_up
 from xinhuo.who.accounts.models import Account
 from xinhuo.who.organisation.models import Office, Unit
 from xinhuo.who.organisation.services import UnitDetails, add_unit
-from xinhuo.who.people.models import Membership, Person, TeamMembership
-from xinhuo.who.people.rosters import read_roster
+from xinhuo.who.people.models import Membership, Person
+from xinhuo.who.people.rosters.reading import read_roster
 from xinhuo.who.people.services import registering
 from xinhuo.who.people.services.carrying import Decisions, import_roster
 from xinhuo.who.people.services.importing import Plan, plan_import
@@ -232,7 +232,7 @@ def test_whole_or_not_at_all(office: Unit, monkeypatch: pytest.MonkeyPatch) -> N
     def broken(*_: Any, **__: Any) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr(TeamMembership.objects, "bulk_create", broken)
+    monkeypatch.setattr("xinhuo.ground.search.services.Fresh.write", broken)
     before = Entry.objects.count()
     with pytest.raises(OSError, match="disk full"):
         bring(office, book(("柳湾村", "甲一", "男", "1950.1", "", "")))
@@ -286,7 +286,9 @@ def upload(client: Client, raw: bytes, **more: Any) -> str:
     return answer["Location"]
 
 
-def test_the_page_tells_first_and_does_then(office: Unit, client: Client) -> None:
+def test_the_page_tells_first_and_does_then(
+    office: Unit, client: Client, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
     client.force_login(Account.objects.get())
     raw = book(("柳湾村", "甲一", "男", "1950.1", "13800000001", ""), ("火星村", "乙一", "", "1950.2", "", ""))
     address = upload(client, raw)
@@ -294,13 +296,15 @@ def test_the_page_tells_first_and_does_then(office: Unit, client: Client) -> Non
     text = page.content.decode()
     assert "没有“火星村”这个单位" in text
     assert not Person.objects.exists()
-    seen = page.context["digest"] if page.context else text.split('name="seen" value="')[1].split('"')[0]
-    assert client.post(address, {"seen": seen})["Location"] == address
-    assert "导入好了" in client.get(address).content.decode()
+    seen = text.split('name="seen" value="')[1].split('"')[0]
+    with django_capture_on_commit_callbacks(execute=True):
+        done = client.post(address, {"seen": seen})["Location"]
+    assert client.get(address)["Location"] == done
+    assert "导入名册好了" in client.get(done).text
     assert Person.objects.get().name == "甲一"
     token = address.rstrip("/").rsplit("/", 1)[-1]
     assert keeping.fetch(token) is None
-    assert client.post(address, {"seen": seen}).status_code == 200
+    assert client.post(address, {"seen": seen})["Location"] == done
     assert Person.objects.count() == 1
 
 

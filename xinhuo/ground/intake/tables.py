@@ -13,6 +13,7 @@ from xinhuo.ground.intake.workbook import Cell, Sheet
 
 _SEARCHED = 60  # rows in which the first header is looked for
 _HEADER_LINES = 3
+_LONGEST_HEADING = 30
 _WIDEST_MERGE = 15  # a wider one is a title
 _MERGED_CELLS = 500_000  # merged cells that are filled down in one sheet
 _FOOT = re.compile(
@@ -129,6 +130,18 @@ def find_tables(sheet: Sheet, vocabulary: Vocabulary, needed: str, telling: Iter
             reading.go_on(header.below)
             break
     return [table for table in reading.tables if table.lines]
+
+
+def unread_headings(sheet: Sheet, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Where no table was found: the words of the row that looks most like a header and that nobody understood."""
+    best: tuple[int, list[str]] = (1, [])  # one known word alone may stand in any title
+    for row in sheet.rows[:_SEARCHED]:
+        texts = [text for text in _texts(row) if len(text) <= _LONGEST_HEADING]
+        strange = [text for text in texts if vocabulary.key(text) is None]
+        known = len(texts) - len(strange)
+        if known > best[0] and strange:
+            best = (known, strange)
+    return tuple(best[1])
 
 
 def _texts(row: Sequence[Cell]) -> list[str]:

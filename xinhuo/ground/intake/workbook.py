@@ -54,6 +54,19 @@ class Book:
 
 def read(raw: bytes, filename: str) -> Book:
     """The cells of an .xlsx, .xls, .ods or .csv file. Raises Unreadable with a sentence."""
+    check(raw, filename)
+    if _is_packed(raw):
+        return _read_apart(raw)
+    rows = separated.rows_of(raw, MOST_ROWS, MOST_COLUMNS, _HIDDEN)
+    return Book((Sheet(PurePath(filename).stem[:31], rows),))
+
+
+def _is_packed(raw: bytes) -> bool:
+    return raw[:2] == b"PK" or raw[:8] == _OLE
+
+
+def check(raw: bytes, filename: str) -> None:
+    """What can be seen without reading the cells. Raises Unreadable with a sentence."""
     if not raw.strip():
         raise Unreadable("这个文件是空的。请重新选一个文件。")
     if len(raw) > BIGGEST:
@@ -61,14 +74,12 @@ def read(raw: bytes, filename: str) -> Book:
     ending = PurePath(filename).suffix.lower().lstrip(".")
     if ending not in (*_TEXT, *_BOOKS):
         raise Unreadable("只认得Excel表格和csv文件。请另存为xlsx再选。")
-    if raw[:2] == b"PK" or raw[:8] == _OLE:
+    if _is_packed(raw):
         _check_inside(raw)
-        return _read_apart(raw)
+        return
     _check_start(raw)
-    if ending in _TEXT or (ending == "xls" and separated.looks_like_table(raw)):
-        rows = separated.rows_of(raw, MOST_ROWS, MOST_COLUMNS, _HIDDEN)
-        return Book((Sheet(PurePath(filename).stem[:31], rows),))
-    raise Unreadable("这不是表格文件，名字可能改过。请选Excel表格。")
+    if ending not in _TEXT and not (ending == "xls" and separated.looks_like_table(raw)):
+        raise Unreadable("这不是表格文件，名字可能改过。请选Excel表格。")
 
 
 def _check_start(raw: bytes) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from xinhuo.ground.kernel.actor import Actor
+from xinhuo.ground.kernel.errors import RuleBroken
 
 
 class Tell(Protocol):
@@ -21,24 +22,30 @@ def quiet(done: int, total: int, words: str) -> None:
 class Outcome:
     """What came of a job, as its page shows it.
 
-    `facts`: (label, number, unit), at most six; `notes`: sentences; `lists`: (heading, hint, lines);
-    `links`: (word, address), the first is the way on; `file`: a workbook to fetch, under `file_name`, on the button `file_word`.
+    `facts`: (label, number, unit), at most six; `notes`: sentences; `lists`: (heading, hint, lines); `links`: (word, address),
+    the first is the way on; `extra`: what its own app reads again (plain JSON); `file`: a workbook to fetch, under `file_name`,
+    on the button `file_word`.
     """
 
     facts: tuple[tuple[str, int, str], ...] = ()
     notes: tuple[str, ...] = ()
     lists: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
     links: tuple[tuple[str, str], ...] = ()
+    extra: dict[str, Any] = field(default_factory=dict)
     file: bytes = field(default=b"", repr=False)
     file_name: str = ""
     file_word: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """For the table of jobs; the file is kept beside it."""
-        return {"facts": self.facts, "notes": self.notes, "lists": self.lists, "links": self.links}
+        return {"facts": self.facts, "notes": self.notes, "lists": self.lists, "links": self.links, "extra": self.extra}
 
 
 Write = Callable[[], Outcome]
+
+
+class Stale(RuleBroken):
+    """Raised by a `Write` that finds the facts changed since it was prepared: it is prepared anew, a few times."""
 
 
 @dataclass(frozen=True)

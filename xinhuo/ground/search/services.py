@@ -7,10 +7,12 @@ from datetime import date
 from django.db import transaction
 
 from xinhuo.ground.kernel.ref import Ref
+from xinhuo.ground.kernel.rows import NewRows
 from xinhuo.ground.search import engines
 from xinhuo.ground.search.models import SearchRow
 
 _BATCH = 500
+_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,29 @@ def index(things: Sequence[Findable]) -> None:
         forget(kind, [one.what.id for one in things if one.what.kind == kind])
     rows = SearchRow.objects.bulk_create([one.row() for one in things], batch_size=_BATCH)
     engines.add(rows)
+
+
+class Fresh:
+    """Many things that were never found before, with all their tokens, ready before the transaction that writes them."""
+
+    def __init__(self) -> None:
+        self.rows = NewRows(SearchRow)
+        self.tokens: dict[str, dict[str, list[str]]] = {}
+
+    def add(self, thing: Findable) -> None:
+        row = thing.row()
+        self.rows.add(row)
+        self.tokens.setdefault(row.kind, {})[row.object_id] = engines.tokens(row)
+
+    def write(self) -> None:
+        """In the transaction that is open."""
+        self.rows.insert()
+        for kind, known in self.tokens.items():
+            ids = list(known)
+            for start in range(0, len(ids), _AT_ONCE):
+                some = SearchRow.objects.filter(kind=kind, object_id__in=ids[start : start + _AT_ONCE])
+                numbered = some.values_list("id", "object_id").order_by("id")
+                engines.add_tokens([(number, known[object_id]) for number, object_id in numbered])
 
 
 @transaction.atomic

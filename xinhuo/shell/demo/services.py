@@ -26,7 +26,7 @@ from xinhuo.who.accounts.models import Account
 from xinhuo.who.organisation import services as organisation
 from xinhuo.who.organisation.models import Office, Unit
 from xinhuo.who.people.models import Appointment, Person, Team
-from xinhuo.who.people.rosters import read_roster
+from xinhuo.who.people.rosters.reading import read_roster
 from xinhuo.who.people.services import posts, registering
 from xinhuo.who.people.services.carrying import Decisions, import_roster
 from xinhuo.who.people.services.importing import plan_import

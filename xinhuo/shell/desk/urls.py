@@ -1,9 +1,11 @@
 from django.urls import path
 
-from xinhuo.shell.desk.views import about, finding, home, office, setup
+from xinhuo.shell.desk.views import about, columns, finding, home, office, setup
 
 app_name = "desk"
 urlpatterns = [
+    path("office/columns/", columns.words, name="columns"),
+    path("office/columns/<int:word_id>/forget/", columns.forget, name="forget_column"),
     path("", home.front, name="home"),
     path("setup/", setup.set_up_office, name="setup"),
     path("find/", finding.find_anything, name="find"),

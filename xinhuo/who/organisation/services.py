@@ -10,8 +10,10 @@ from xinhuo.ground.audit import services as audit
 from xinhuo.ground.intake.tables import plain_word
 from xinhuo.ground.kernel.actor import Actor
 from xinhuo.ground.kernel.errors import RuleBroken
+from xinhuo.ground.kernel.job import Stale
 from xinhuo.ground.kernel.moving import Removal, deepest, movers, new_path, rooted_tables
 from xinhuo.ground.kernel.paths import LONGEST, SEGMENT, child_path, is_within
+from xinhuo.ground.kernel.rows import NewRows
 from xinhuo.ground.kernel.scope import Root, reaching
 from xinhuo.who.organisation import rules
 from xinhuo.who.organisation.models import ColumnWord, Office, Unit, UnitChange, UnitName, UnitType, YouthBase
@@ -49,6 +51,37 @@ def add_unit(by: Actor, parent: Unit, details: UnitDetails) -> Unit:
     unit = _new_unit(parent, details)
     audit.note(by, "设立单位", unit.ref, after={"名称": unit.name, "上级": parent.name})
     return unit
+
+
+def plan_units(parent: Unit, wanted: Sequence[UnitDetails]) -> list[Unit]:
+    """New units under `parent` as they will be, not saved: their ids, paths and order are settled."""
+    kinds = {kind.code: kind for kind in UnitType.objects.all()}
+    names = [rules.short_name(rules.check_name(one.name)) for one in wanted]
+    for name in names:
+        _check_free(parent, name, "")
+    return [
+        Unit(
+            parent=parent,
+            shard=parent.shard,
+            path=(path := child_path(parent.path, number)),
+            position=number,
+            tree_order=_order_key(parent.tree_order, number, path),
+            unit_type=kinds[one.unit_type],
+            name=name,
+        )
+        for number, (one, name) in enumerate(zip(wanted, names, strict=True), parent.children_made + 1)
+    ]
+
+
+@transaction.atomic
+def add_planned_units(by: Actor, parent: Unit, units: Sequence[Unit]) -> None:
+    """Save what `plan_units` settled. Raises Stale where other units came under `parent` in between."""
+    made = Unit.objects.select_for_update().values_list("children_made", flat=True).get(pk=parent.pk)
+    if units and units[0].position != made + 1:
+        raise Stale("这个上级下刚才设了别的单位。请再办一次。")
+    NewRows(Unit).add_all(units).insert()
+    Unit.objects.filter(pk=parent.pk).update(children_made=made + len(units))
+    audit.note_all(by, [audit.Deed("设立单位", u.ref, after={"名称": u.name, "上级": parent.name}) for u in units])
 
 
 def _new_unit(parent: Unit | None, details: UnitDetails) -> Unit:

@@ -15,16 +15,10 @@ from django.conf import settings
 from django.db import DatabaseError, connections
 
 from xinhuo.ground.jobs import rules
-from xinhuo.ground.jobs.services.running import break_off, next_waiting
+from xinhuo.ground.jobs.services.running import break_off, next_waiting, wanted
 
 _LOG = logging.getLogger(__name__)
 _EVERY = 5.0  # seconds after which it looks by itself
-_wanted = threading.Event()
-
-
-def wake() -> None:
-    """There is a new job: look now."""
-    _wanted.set()
 
 
 def open_up() -> threading.Thread:
@@ -49,8 +43,8 @@ def _keep() -> None:
         if job_id is not None:
             _wait_for(job_id)
             continue
-        _wanted.wait(_EVERY)
-        _wanted.clear()
+        wanted.wait(_EVERY)
+        wanted.clear()
 
 
 def _wait_for(job_id: uuid.UUID) -> None:
@@ -64,4 +58,4 @@ def _wait_for(job_id: uuid.UUID) -> None:
             child.wait()
     except OSError:
         _LOG.exception("no process for a job")
-        _wanted.wait(_EVERY)
+        wanted.wait(_EVERY)

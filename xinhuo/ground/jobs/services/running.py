@@ -3,7 +3,9 @@
 import errno
 import logging
 import socket
+import threading
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -18,9 +20,10 @@ from xinhuo.ground.jobs.services.keeping import drop, keep
 from xinhuo.ground.jobs.services.progress import Noting, forget_progress
 from xinhuo.ground.kernel.actor import Actor
 from xinhuo.ground.kernel.errors import RuleBroken
-from xinhuo.ground.kernel.job import Outcome, Tell, kind_named, quiet
+from xinhuo.ground.kernel.job import Outcome, Stale, Tell, Write, kind_named, quiet
 
 _LOG = logging.getLogger(__name__)
+_TURNS = 3
 _FULL = ("disk is full", "No space left", "disk I/O error")  # as SQLite and PostgreSQL say it
 
 
@@ -33,20 +36,41 @@ def here() -> str:
     return f"{socket.gethostname()}:{settings.DATA}"[-200:]
 
 
+wanted = threading.Event()  # set when there is a new job: the keeper need not wait for its turn to look
+
+
 def start(by: Actor, kind: str, title: str, path: str, shard: int, payload: dict[str, Any]) -> Job:
     """Ask for a job in the unit at `path`; the keeper of the serving process takes it up in its turn."""
-    return _asked(by, kind, title, path, shard, payload)
+    job = _asked(by, kind, title, path, shard, payload)
+    transaction.on_commit(wanted.set)
+    return job
 
 
 def do_now(by: Actor, kind: str, title: str, path: str, shard: int, payload: dict[str, Any]) -> Job:
     """Do a short job while its page waits. Raises RuleBroken or Unreadable: then nothing was done, and there is no job."""
-    write = kind_named(kind).prepare(by, payload, quiet)
-    with transaction.atomic():
-        outcome = write()
+    job = Job()
+
+    def end(outcome: Outcome) -> None:
+        nonlocal job
         job = _asked(by, kind, title, path, shard, payload, Job.State.RUNNING)
         _finish(job, outcome)
+
+    _whole(lambda: kind_named(kind).prepare(by, payload, quiet), end)
     job.refresh_from_db()
     return job
+
+
+def _whole(prepare: Callable[[], Write], end: Callable[[Outcome], None]) -> None:
+    """Prepare, then write and end in one transaction. What others changed in between is met by preparing anew."""
+    for turn in range(_TURNS):
+        write = prepare()
+        try:
+            with transaction.atomic():
+                end(write())
+            return
+        except Stale:
+            if turn == _TURNS - 1:
+                raise
 
 
 def _asked(
@@ -89,9 +113,7 @@ def _do(job: Job, tell: Tell) -> None:
     by = _actor(job)
     if by is None or not by.may(job.what.action, job.path):
         raise RuleBroken(rules.NO_RIGHT)
-    write = job.what.prepare(by, job.payload, tell)
-    with transaction.atomic():
-        _finish(job, write())
+    _whole(lambda: job.what.prepare(by, job.payload, tell), lambda outcome: _finish(job, outcome))
 
 
 def _actor(job: Job) -> Actor | None:

@@ -28,6 +28,8 @@ _SHELVES = (
             ("manage_units", "organisation:tree", "单位", "添单位、排次序、改名称、撤销"),
             ("manage_accounts", "accounts:list", "账号", "开账号、打登录条、重设密码"),
             ("import_people", "people:import", "导入名册", "手头的花名册直接拿来，先看会怎样"),
+            ("import_records", "jobs:list", "在办和办完的", "大的表格在后面慢慢办，结果和退回表都留着"),
+            ("import_records", "desk:columns", "认得的表头", "您说过是哪一栏的自家表头，可以忘掉"),
         ),
     ),
     (

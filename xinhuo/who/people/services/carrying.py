@@ -13,20 +13,23 @@ from xinhuo.ground.kernel.actor import Actor
 from xinhuo.ground.kernel.crypt import fingerprint
 from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.ground.kernel.ids import new_id
+from xinhuo.ground.kernel.job import Stale
 from xinhuo.ground.kernel.ref import Ref
+from xinhuo.ground.kernel.rows import ChangedRows, NewRows
 from xinhuo.ground.kernel.text import mask_id, mask_phone
+from xinhuo.ground.search import services as search
 from xinhuo.who.organisation import services as organisation
 from xinhuo.who.organisation.models import Unit
 from xinhuo.who.people.models import Membership, Person, TeamMembership, label_of
-from xinhuo.who.people.rosters import Roster
+from xinhuo.who.people.rosters.reading import Roster
 from xinhuo.who.people.services.coming import Coming
-from xinhuo.who.people.services.finding import make_found
+from xinhuo.who.people.services.finding import findable, make_found
 from xinhuo.who.people.services.importing import PRINTED, Plan, plan_import
 from xinhuo.who.people.services.matching import in_parts
 from xinhuo.who.people.services.registering import CONTACTS, name_person
 from xinhuo.who.people.services.unit_names import type_of
 
-_BATCH = 500
+_TOLD = ("person", "unit", "team", "import")  # kinds in the trail that an import depends on
 _MASKS = {"phone": mask_phone, "emergency_phone": mask_phone, "id_number": mask_id}
 
 
@@ -44,35 +47,97 @@ class Decisions:
     create_units: bool = False
 
 
-@transaction.atomic
 def import_roster(
     by: Actor, root: Unit, roster: Roster, unit_text: str, decisions: Decisions, source: str, today: date
 ) -> Plan:
-    """Plan anew and do it, provided that it is still what was shown: the roster may have changed in between."""
-    if decisions.seen and plan_import(by, root, roster, unit_text).digest() != decisions.seen:
+    """Do what was shown and decided, now."""
+    ready = prepare_import(by, root, roster, unit_text, decisions, source, today)
+    ready.write()
+    return ready.plan
+
+
+def prepare_import(
+    by: Actor, root: Unit, roster: Roster, unit_text: str, decisions: Decisions, source: str, today: date
+) -> "Ready":
+    """Plan anew, provided that it is still what was shown (the roster may have changed in between), and build all rows."""
+    mark = audit.mark(_TOLD)
+    plan = plan_import(by, root, roster, unit_text)
+    if decisions.seen and plan.digest() != decisions.seen:
         raise RuleBroken("名册刚才有改动，结果和您看到的不一样了。请再看一遍。", "seen")
-    plan = plan_import(by, root, roster, unit_text, decisions.answers)
+    if any(decisions.answers.values()):
+        plan = plan_import(by, root, roster, unit_text, decisions.answers)
     if plan.units_to_create and not decisions.create_units:
         raise RuleBroken("这份表里有新单位。请先勾选“设立这些单位”。", "create_units")
-    carry_out(by, plan, source, today, decisions.cared)
-    return plan
+    return prepare(by, plan, source, today, decisions.cared, mark)
 
 
-@transaction.atomic
 def carry_out(by: Actor, plan: Plan, source: str, today: date, cared: Collection[str] = ()) -> None:
     """Do what `plan` says. `source` is the name of the file, for the trail; `cared` as in `Decisions`."""
-    _make_units(by, plan)
+    prepare(by, plan, source, today, cared).write()
+
+
+@dataclass
+class Ready:
+    """An import with all its rows made: what is left is to write them, which is short."""
+
+    by: Actor
+    plan: Plan
+    units: list[Unit]
+    people: NewRows
+    memberships: NewRows
+    team_memberships: NewRows
+    found: search.Fresh
+    trail: NewRows
+    moved: list[Any]
+    left_teams: list[Any]
+    changes: list[ChangedRows]
+    changed: list[Person]
+    today: date
+    mark: audit.Mark | None = None
+
+    @transaction.atomic
+    def write(self) -> None:
+        """Whole or not at all. Raises Stale where people or units changed since it was prepared."""
+        if self.mark is not None and audit.moved_on(self.mark):
+            raise Stale("名册刚才有改动。请再看一遍。")
+        organisation.add_planned_units(self.by, self.plan.root, self.units)
+        for some in in_parts(self.moved):
+            Membership.objects.filter(person__in=some, ended_on=None).update(ended_on=self.today)
+        for some in in_parts(self.left_teams):
+            TeamMembership.objects.filter(pk__in=some).update(ended_on=self.today)
+        self.people.insert()
+        for one in self.changes:
+            one.write()
+        self.memberships.insert()
+        self.team_memberships.insert()
+        self.found.write()
+        make_found(self.changed)
+        self.trail.insert()
+
+
+def prepare(
+    by: Actor,
+    plan: Plan,
+    source: str,
+    today: date,
+    cared: Collection[str] = (),
+    mark: audit.Mark | None = None,
+) -> Ready:
+    """Build everything that `plan` will write, in memory."""
+    units = _plan_units(plan)
     trail: list[audit.Deed] = []
-    entered = _enter(plan.new, today, cared)
-    _move(plan.moved, trail, today)
-    _change(plan, trail, cared)
-    _put_in_teams([c for c in [*plan.changed, *plan.moved] if c.changes_teams], trail, today)
-    if trail or plan.new or plan.units_to_create:
+    ready = Ready(
+        by, plan, units, NewRows(Person), NewRows(Membership), NewRows(TeamMembership), search.Fresh(), NewRows(Person),
+        [c.someone.pk for c in plan.moved], [], [], [c.someone for c in [*plan.changed, *plan.moved]], today, mark,
+    )  # fmt: skip
+    _enter(ready, cared)
+    _move(ready, trail)
+    _change(ready, trail, cared)
+    _put_in_teams(ready, [c for c in [*plan.changed, *plan.moved] if c.changes_teams], trail)
+    if trail or plan.new or units:
         trail.insert(0, _whole(plan, source))
-    audit.note_all(by, trail)
-    known = (c.someone.pk for c in [*plan.changed, *plan.moved])
-    for some in in_parts([*(person.pk for person in entered), *known]):
-        make_found(list(Person.objects.filter(pk__in=some)))
+    ready.trail = audit.prepare(by, trail)
+    return ready
 
 
 def _whole(plan: Plan, source: str) -> audit.Deed:
@@ -88,30 +153,26 @@ def _whole(plan: Plan, source: str) -> audit.Deed:
     return audit.Deed("导入名册", ref, after=counts)
 
 
-def _make_units(by: Actor, plan: Plan) -> None:
-    made = {
-        name: organisation.add_unit(by, plan.root, organisation.UnitDetails(name, type_of(name)))
-        for name in plan.units_to_create
-    }
+def _plan_units(plan: Plan) -> list[Unit]:
+    """The units that the file brings along, and each row's place among them."""
+    wanted = [organisation.UnitDetails(name, type_of(name)) for name in plan.units_to_create]
+    units = organisation.plan_units(plan.root, wanted) if wanted else []
+    made = dict(zip(plan.units_to_create, units, strict=True))
     for coming in plan.understood:
         coming.unit = coming.unit or made[coming.unit_name]
+    return units
 
 
-def _enter(new: Sequence[Coming], today: date, cared: Collection[str]) -> list[Person]:
-    people = [_person(coming, cared) for coming in new]
-    Person.objects.bulk_create(people, batch_size=_BATCH)
-    Membership.objects.bulk_create(
-        [Membership(person=p, unit_id=p.unit_id, started_on=p.joined_month) for p in people], batch_size=_BATCH
-    )
-    TeamMembership.objects.bulk_create(
-        [
-            TeamMembership(person=p, team=team, started_on=p.joined_month or today)
-            for coming, p in zip(new, people, strict=True)
-            for team in coming.teams
-        ],
-        batch_size=_BATCH,
-    )
-    return people
+def _enter(ready: Ready, cared: Collection[str]) -> None:
+    """Each new person with membership, teams and words to be found by; only the values stay in memory."""
+    for coming in ready.plan.new:
+        person = _person(coming, cared)
+        ready.people.add(person)
+        ready.memberships.add(Membership(person=person, unit_id=person.unit_id, started_on=person.joined_month))
+        for team in coming.teams:
+            begun = person.joined_month or ready.today
+            ready.team_memberships.add(TeamMembership(person=person, team=team, started_on=begun))
+        ready.found.add(findable(person))
 
 
 def _person(coming: Coming, cared: Collection[str]) -> Person:
@@ -136,34 +197,28 @@ def _set(person: Person, name: str, value: Any) -> None:
         person.primary_category = value[0]
 
 
-def _move(moved: Sequence[Coming], trail: list[audit.Deed], today: date) -> None:
-    """Close the old memberships today and open the new ones; the history stays where it happened."""
-    for some in in_parts(c.someone.pk for c in moved):
-        Membership.objects.filter(person__in=some, ended_on=None).update(ended_on=today)
-    Membership.objects.bulk_create(
-        [Membership(person=c.someone, unit=c.home, started_on=today) for c in moved], batch_size=_BATCH
-    )
-    for coming in moved:
+def _move(ready: Ready, trail: list[audit.Deed]) -> None:
+    """The old memberships end today and new ones begin; the history stays where it happened."""
+    for coming in ready.plan.moved:
+        ready.memberships.add(Membership(person=coming.someone, unit=coming.home, started_on=ready.today))
         before = {"单位": coming.someone.unit.name}
-        trail.append(audit.Deed("调动", coming.someone.ref, before, {"单位": coming.home.name, "起于": today}))
+        after = {"单位": coming.home.name, "起于": ready.today}
+        trail.append(audit.Deed("调动", coming.someone.ref, before, after))
 
 
-def _put_in_teams(comings: Sequence[Coming], trail: list[audit.Deed], today: date) -> None:
+def _put_in_teams(ready: Ready, comings: Sequence[Coming], trail: list[audit.Deed]) -> None:
     """Whose row names other teams than the present ones: those end today, these begin."""
     now: dict[Any, list[TeamMembership]] = defaultdict(list)
     for some in in_parts(c.someone.pk for c in comings):
         for row in TeamMembership.objects.filter(person__in=some, ended_on=None).select_related("team"):
             now[row.person_id].append(row)
-    over, begun = [], []
     for coming in comings:
         wanted, present = set(coming.teams), {m.team for m in now[coming.someone.pk]}
-        over += [m.pk for m in now[coming.someone.pk] if m.team not in wanted]
-        begun += [TeamMembership(person=coming.someone, team=t, started_on=today) for t in wanted - present]
+        ready.left_teams += [m.pk for m in now[coming.someone.pk] if m.team not in wanted]
+        for team in wanted - present:
+            ready.team_memberships.add(TeamMembership(person=coming.someone, team=team, started_on=ready.today))
         was, will = ({"服务队": sorted(t.name for t in teams)} for teams in (present, wanted))
         trail.append(audit.Deed("换服务队", coming.someone.ref, was, will))
-    for some in in_parts(over):
-        TeamMembership.objects.filter(pk__in=some).update(ended_on=today)
-    TeamMembership.objects.bulk_create(begun, batch_size=_BATCH)
 
 
 _ALONG = {
@@ -174,10 +229,10 @@ _ALONG = {
 }
 
 
-def _change(plan: Plan, trail: list[audit.Deed], cared: Collection[str]) -> None:
+def _change(ready: Ready, trail: list[audit.Deed], cared: Collection[str]) -> None:
     """The columns that change, people with the same columns together."""
     groups: dict[tuple[str, ...], list[Person]] = defaultdict(list)
-    for coming in plan.understood:
+    for coming in ready.plan.understood:
         if coming.person is None:
             continue
         if coming.changes:
@@ -186,7 +241,7 @@ def _change(plan: Plan, trail: list[audit.Deed], cared: Collection[str]) -> None
         if fields:
             groups[fields].append(coming.person)
     for fields, people in groups.items():
-        Person.objects.bulk_update(people, fields, batch_size=100)
+        ready.changes.append(ChangedRows(Person, fields, people))
 
 
 def _apply(coming: Coming, care: bool) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ class Coming:
     changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     changes_teams: bool = False
     namesake: bool = False
+    start: int = 0
 
     @property
     def key(self) -> str:

@@ -10,10 +10,11 @@ _BATCH = 1000
 
 def make_found(people: Sequence[Person]) -> None:
     """People as they stand now, of whatever status."""
-    search.index([_findable(person) for person in people])
+    search.index([findable(person) for person in people])
 
 
-def _findable(person: Person) -> search.Findable:
+def findable(person: Person) -> search.Findable:
+    """What a person is found by."""
     said = (
         "、".join(person.category_names), person.former_employer, person.former_post, person.skills, person.wishes,
         person.honours,

@@ -15,7 +15,7 @@ from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.who.organisation.models import Unit
 from xinhuo.who.organisation.rules import check_name
 from xinhuo.who.people.models import Person, TeamMembership, label_of
-from xinhuo.who.people.rosters import Problem, Roster, RosterRow
+from xinhuo.who.people.rosters.reading import Problem, Roster, RosterRow
 from xinhuo.who.people.services.choosing import Choosing
 from xinhuo.who.people.services.coming import Coming, Question
 from xinhuo.who.people.services.matching import Marks, in_parts, index_of_roster
@@ -221,7 +221,7 @@ class _Reading:
                 column = row.columns.get(broken.field, "") or {"unit": "单位", "teams": "服务队"}.get(broken.field, "")
                 name = str(row.said["name"])
                 self.plan.not_understood.append(
-                    Problem(row.sheet, row.number, column, broken.message, name=name, unit=row.unit)
+                    Problem(row.sheet, row.number, column, broken.message, name=name, unit=row.unit, start=row.start)
                 )
                 continue
             if coming is not None:
@@ -236,7 +236,9 @@ class _Reading:
         _check_lengths(row.said)
         if unit is None and unit_name not in self.plan.units_to_create:
             self.plan.units_to_create.append(unit_name)
-        return Coming(row.sheet, row.number, dict(row.said), unit, unit_name, order, teams, tuple(row.care))
+        return Coming(
+            row.sheet, row.number, dict(row.said), unit, unit_name, order, teams, tuple(row.care), start=row.start
+        )
 
     def _unit(self, row: RosterRow) -> tuple[Unit | None, str]:
         text = row.unit or self._unit_of_sheet(row.sheet)

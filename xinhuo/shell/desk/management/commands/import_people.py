@@ -14,11 +14,12 @@ from xinhuo.ground.intake.workbook import Book, read
 from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.shell.desk.services import installer, start_office
 from xinhuo.shell.keeping.services.updating import bring_up_to_date
-from xinhuo.who.organisation.models import Office
+from xinhuo.who.organisation.models import ColumnWord, Office
 from xinhuo.who.organisation.services import UnitDetails
-from xinhuo.who.people.rosters import Roster, read_roster
+from xinhuo.who.people.rosters.reading import Roster, read_roster
 from xinhuo.who.people.services.carrying import carry_out
 from xinhuo.who.people.services.importing import Plan, plan_import
+from xinhuo.who.people.services.returning import left_out
 from xinhuo.who.people.services.unit_names import plain_name, type_of
 
 SHOWN = 20
@@ -27,7 +28,7 @@ _REPORTING = re.compile(r"填报单位\s*[:：]\s*(\S+)")
 
 
 class Command(BaseCommand):
-    help = "导入名册（xlsx、xls、ods、csv）。例：./run import-people 花名册.xlsx --dry-run"
+    help = "导入名册（xlsx、xls、ods、csv）。例：./run import-people 花名册.xlsx --errors 退回.xlsx"
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -35,6 +36,7 @@ class Command(BaseCommand):
         parser.add_argument("--unit", default="", metavar="CODE", help="只导入这个单位：12位区划代码，或单位全称")
         parser.add_argument("--create-units", action="store_true", help="还没有下级单位时，照表里的单位名设立")
         parser.add_argument("--dry-run", action="store_true", help="只看会发生什么，什么也不改")
+        parser.add_argument("--errors", default="", metavar="FILE.xlsx", help="没收进去的行写成退回表，改好再导")
         parser.add_argument("--json", action="store_true", help="结果写成JSON，给程序读")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -43,10 +45,11 @@ class Command(BaseCommand):
             bring_up_to_date()
             self._step("正在读表格……")
             book = read(_bytes(path), path.name)
-            roster = read_roster(book, today)
             with transaction.atomic():
                 root = _office(book, options["create_units"])
                 by = installer(root.path)
+                learnt = ColumnWord.objects.known(root, ColumnWord.Kind.ROSTER)
+                roster = read_roster(book, today, learnt)
                 self._step(f"读到{len(roster.rows)}行，正在和名册核对……")
                 plan = plan_import(by, root, roster, options["unit"])
                 refused = _refusal(plan, roster, options["create_units"])
@@ -58,6 +61,10 @@ class Command(BaseCommand):
         except (Unreadable, RuleBroken) as broken:
             raise CommandError(getattr(broken, "message", str(broken))) from broken
         self._say(plan, refused, options)
+        if options["errors"]:
+            self._return(left_out(plan, book, learnt, options["unit"]), Path(options["errors"]), options["json"])
+        if roster.unknown and not options["json"]:
+            self._list("这几栏没有用上（在页面上导入时说一次是哪一栏，以后就认得）", list(roster.unknown))
         if refused:
             raise CommandError(refused)
 
@@ -81,6 +88,15 @@ class Command(BaseCommand):
         self._list("没读懂、要问的", [_said(e) for e in _errors(plan)])
         self._list("换了单位", [f"{c.name} → {c.unit_name}" for c in plan.moved])
         self._list("名册里有、表里没有（没有动他们）", [f"{p.name}（{p.unit.name}）" for p in plan.missing])
+
+    def _return(self, raw: bytes, path: Path, quietly: bool) -> None:
+        if raw:
+            try:
+                path.write_bytes(raw)
+            except OSError as reason:
+                raise CommandError(f"退回表写不进“{path.name}”。请换一个地方。") from reason
+        if not quietly:
+            self.stdout.write(f"没收进去的行写在“{path.name}”里。" if raw else "每一行都收进去了，没有退回表。")
 
     def _list(self, title: str, lines: list[str]) -> None:
         if lines:

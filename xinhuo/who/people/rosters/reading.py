@@ -5,43 +5,33 @@ Pure: knows no database. A column about health proposes a 关照 and leaves noth
 
 import functools
 import re
-import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
-from pathlib import Path
 from typing import Any
 
 from xinhuo.ground.intake import cells
 from xinhuo.ground.intake.cells import Unclear
 from xinhuo.ground.intake.months import month
-from xinhuo.ground.intake.tables import Line, Table, Vocabulary, find_tables
+from xinhuo.ground.intake.tables import Line, Table, find_tables, unread_headings
 from xinhuo.ground.intake.workbook import Book, Cell
+from xinhuo.who.people.rosters.places import titled_unit, with_units, written_once
+from xinhuo.who.people.rosters.words import (
+    CATEGORY_AT,
+    CATEGORY_CODES,
+    MONTHS,
+    NOTES_SHEET,
+    POLITICS,
+    TELLING,
+    TEXTS,
+    TICKS,
+    VOCABULARY,
+)
 from xinhuo.who.people.rules import CATEGORIES, LONGEST_NAME
 
-# How offices write: header words of each column, 政治面貌, categories.
-_DATA = tomllib.loads((Path(__file__).parent / "data" / "roster_words.toml").read_text(encoding="utf-8"))
-_WORDS: dict[str, list[str]] = _DATA["headers"]
-_WORDS["former_employer"] += [f"{word}单位" for word in _WORDS["work"]]  # 「单位」 and 「职务」 below one merged header
-_WORDS["former_post"] += [f"{word}职务" for word in _WORDS["work"]]
-# A column for each category with a tick in it, below one merged header or alone.
-_TICKS = {f"is_{code}": code for code in CATEGORIES}
-_TICK_HEADS = ("", "五老类别", "类别", "五老类型", "身份", "五老身份", "人员类别", "五老", "类型")
-_WORDS |= {key: [f"{head}{CATEGORIES[code]}" for head in _TICK_HEADS] for key, code in _TICKS.items()}
-VOCABULARY = Vocabulary(_WORDS, _DATA["foreign"]["beginnings"], _DATA["foreign"]["endings"])
-# A row that fills one of these is about a person, even when it has no name.
-_TELLING = frozenset(_WORDS) - {"name", "unit", "ignored", "remark", "age", "teams", "nation", "gone", *_TICKS}
-_TEXTS = ("address", "education", "skills", "honours", "former_employer", "former_post", "work", "landline")
-_MONTHS = {"joined_month": "入队时间", "party_month": "入党时间", "retired_month": "退休时间"}
-_POLITICS: dict[str, str] = _DATA["politics"]
-_CATEGORY_CODES = {name: code for code, name in CATEGORIES.items()} | {
-    word: "" if code == "none" else code for code, words in _DATA["categories"].items() for word in words
-}
-_CATEGORY_AT = re.compile("|".join(sorted(_CATEGORY_CODES, key=len, reverse=True)))
 _BETWEEN = re.compile(r"[、，,/|｜＋+；;。.和及兼与&＆\s\\-]+|[（(【].*?[）)】]|\d+[.．、]?")
 _PARTS = re.compile(r"[、，,/＋+；;。和及\s]+")
-_DITTO = frozenset(("同上", "〃", "″", '"', "”", "“", "々", "″″", "''", "〃〃", "↑"))
 _DECEASED = re.compile(r"已?(?:于?\d{2,4}[年.\d月日]*)?(?:去世|病故|逝世|身故|离世|亡故|已故|过世)")
 # Words of a health column and the 关照 they suggest to a person who decides.
 _CARE = (
@@ -49,28 +39,15 @@ _CARE = (
     (re.compile("久站|膝|腰"), ("no_long_standing",)),
     (re.compile("较弱|体弱|差|多病|年老|高龄|虚弱"), ("nearby_only",)),
 )
-# What a caption or a title calls a unit: 一、柳湾村（31人）; 填报单位：柳湾村关工委; 柳湾村关工委五老人员名单.
-_UNIT_END = re.compile(
-    r"(?:村|社区|村委会|村民委员会|居委会|居民委员会|小区|街道|办事处|镇|乡|学校|小学|中学|高中|初中|幼儿园|学院|大学"
-    r"|公司|厂|集团|合作社|机关|卫生院|医院|局|所|站)"
-).pattern
-_CAPTION = re.compile(
-    rf"^(?:[（(]?第?[一二三四五六七八九十\d]+[）)]?[、.．部分]*)?\s*([\u4e00-\u9fff]{{1,18}}?{_UNIT_END})(?:关工委)?"
-    r"\s*(?:[（(]?\s*共?\d+\s*[人名]\s*[）)]?)?$"
-)
-_REPORTING = re.compile(r"(?:填报|报送|所属)?单位\s*(?:名称|（盖章）|\(盖章\))?\s*[:：]\s*([\u4e00-\u9fff]{2,30})")
-_TITLED = re.compile(
-    rf"^(?:\d{{4}}年度?)?([\u4e00-\u9fff]{{1,18}}?{_UNIT_END})(?:关工委|关心下一代工作委员会)?"
-    r"(?=.*(?:五老|名册|名单|登记|汇总|统计))"
-)
-_CAPTION_ENDS = frozenset("村区会道处镇乡校学中园院司厂团社关局所站委人名）") | {")"}
 _SEX_BEHIND = re.compile(r"[（(][男女][）)]$")
-_COUNTED = re.compile(r"\s*[（(]\s*共?\d+\s*[人名]\s*[）)]$")
 
 
 @dataclass(frozen=True)
 class Problem:
-    """A cell that was not understood: where, why, a guess or ''; and whose row it is, as far as that is known."""
+    """A cell that was not understood: where, why, a guess or ''; and whose row it is, as far as that is known.
+
+    `start`: the place of the first column of its table, for tables side by side.
+    """
 
     sheet: str
     row: int
@@ -79,6 +56,7 @@ class Problem:
     guess: str = ""
     name: str = ""
     unit: str = ""
+    start: int = 0
 
 
 @dataclass(frozen=True)
@@ -96,13 +74,15 @@ class RosterRow:
     care: tuple[str, ...] = ()
     columns: dict[str, str] = field(default_factory=dict)
     titled_unit: str = ""
+    start: int = 0
 
 
 @dataclass(frozen=True)
 class Roster:
     """A whole file: its rows, what was not understood, titles and sheets without a table.
 
-    `notes`: what was assumed, for the person who decides. `skipped`: footers and sums that were left out.
+    `notes`: what was assumed, for the person who decides. `skipped`: footers and sums that were left out. `unknown`:
+    headings that nobody understood, once each.
     """
 
     rows: tuple[RosterRow, ...]
@@ -111,81 +91,43 @@ class Roster:
     sheets_without: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     skipped: int = 0
+    unknown: tuple[str, ...] = ()
 
 
-def read_roster(book: Book, today: date) -> Roster:
-    """Every sheet that holds a table with names, row by row."""
+def tables_of(book: Book, learnt: Mapping[str, str]) -> Iterator[tuple[str, list[Table]]]:
+    """Each sheet's name with its tables of names; `learnt` are the office's own headings."""
+    vocabulary = VOCABULARY.taught(learnt)
+    for sheet in book.sheets:
+        if sheet.rows and sheet.name != NOTES_SHEET:
+            yield sheet.name, find_tables(sheet, vocabulary, "name", TELLING)
+
+
+def read_roster(book: Book, today: date, learnt: Mapping[str, str] | None = None) -> Roster:
+    """Every sheet that holds a table with names, row by row. `learnt`: plain heading → column, "" for not wanted."""
     rows: list[RosterRow] = []
     problems: list[Problem] = []
     titles: list[str] = []
     notes: list[str] = []
     without = []
+    unknown: list[str] = []
     skipped = 0
-    for sheet in book.sheets:
-        tables = find_tables(sheet, VOCABULARY, "name", _TELLING)
-        if not tables:
-            without += [sheet.name] if sheet.rows else []
-            continue
+    for sheet, tables in tables_of(book, learnt or {}):
+        without += [] if tables else [sheet]
         for table in tables:
             skipped += table.skipped
             titles += table.titles[:1]
+            unknown += table.unknown
             notes += _notes(table)
             _read_table(table, today, rows, problems)
-    return Roster(tuple(rows), tuple(problems), tuple(titles), tuple(without), tuple(dict.fromkeys(notes)), skipped)
+    if not rows and not problems:
+        vocabulary = VOCABULARY.taught(learnt or {})
+        unknown += [text for sheet in book.sheets for text in unread_headings(sheet, vocabulary)]
+    said = (tuple(dict.fromkeys(some)) for some in (notes, unknown))
+    return Roster(tuple(rows), tuple(problems), tuple(titles), tuple(without), next(said), skipped, next(said))
 
 
 def _notes(table: Table) -> list[str]:
-    notes = [f"“{table.sheet}”里这几栏没有用上：{'、'.join(table.unknown)}"] if table.unknown else []
-    if _written_once(table):
-        notes.append(f"“{table.sheet}”的单位只写了一次，下面空着的算同一个单位")
-    return notes
-
-
-def _written_once(table: Table) -> bool:
-    """Is half of the unit column empty, or more? Then a unit counts for the rows below it too."""
-    place = table.columns.get("unit")
-    if place is None:
-        return False
-    empty = sum(place >= len(line.cells) or line.cells[place] == "" for line in table.lines)
-    return len(table.lines) > empty >= len(table.lines) / 2
-
-
-def _with_units(table: Table) -> Iterator[tuple[Line, str]]:
-    """Lines with their unit: of the own cell, of a caption above, or of the row above."""
-    place, once = table.columns.get("unit"), _written_once(table)
-    captions = sorted((number, unit) for number, text in table.captions.items() if (unit := _unit_in(_CAPTION, text)))
-    last = captioned = next((unit for text in reversed(table.titles) if (unit := _unit_in(_CAPTION, text))), "")
-    for line in table.lines:
-        while captions and captions[0][0] < line.number:
-            last = captioned = captions.pop(0)[1]
-        caption = _caption_in(line, table)
-        if caption:
-            last = captioned = caption
-            continue
-        own = "" if place is None or place >= len(line.cells) else cells.words(line.cells[place])
-        own = last if own in _DITTO else _COUNTED.sub("", own)
-        yield line, own or (last if once else captioned)
-        last = own or last
-
-
-def _caption_in(line: Line, table: Table) -> str:
-    """A unit alone in a row, standing where names stand."""
-    place = table.columns["name"]
-    value = line.cells[place] if place < len(line.cells) else ""
-    if not isinstance(value, str) or value[-1:] not in _CAPTION_ENDS or sum(v != "" for v in line.cells) != 1:
-        return ""
-    return _unit_in(_CAPTION, value)
-
-
-def _unit_in(pattern: re.Pattern[str], text: str) -> str:
-    found = pattern.search(" ".join(text.split()))
-    return found[1] if found else ""
-
-
-def _titled(table: Table) -> str:
-    """The unit that the texts above the table name."""
-    found = (_unit_in(pattern, text) for pattern in (_REPORTING, _TITLED) for text in table.titles)
-    return next((unit for unit in found if unit), "")
+    return [f"“{table.sheet}”的单位只写了一次，下面空着的算同一个单位"] if written_once(table) else []
 
 
 @dataclass(slots=True)
@@ -215,20 +157,21 @@ def _columns(table: Table, today: date) -> _Columns:
         "id_number": cells.id_number,
         "birth_month": lambda value: month(value, today, "出生年月", birth=True),
         "phone": cells.phone,
+        "emergency_phone": cells.phone,
         "politics": _politics,
         "categories": _categories,
         "nation": _nation,
         "remark": _remark,
         "gone": _gone,
     }
-    readers |= {key: lambda value, label=label: month(value, today, label) for key, label in _MONTHS.items()}
-    readers |= dict.fromkeys(_TEXTS, cells.words)
+    readers |= {key: lambda value, label=label: month(value, today, label) for key, label in MONTHS.items()}
+    readers |= dict.fromkeys(TEXTS, cells.words)
     return [(key, table.columns[key], reader) for key, reader in readers.items() if key in table.columns]
 
 
 def _read_table(table: Table, today: date, rows: list[RosterRow], problems: list[Problem]) -> None:
-    titled, columns = _titled(table), _columns(table, today)
-    for line, unit in _with_units(table):
+    titled, columns = titled_unit(table), _columns(table, today)
+    for line, unit in with_units(table):
         row = _Reading(table, line, unit)
         _read_row(row, columns)
         _settle(row, today)
@@ -236,7 +179,7 @@ def _read_table(table: Table, today: date, rows: list[RosterRow], problems: list
             problems += _problems(row)
             continue
         teams, care = _teams(row.get("teams")), _care(row.get("care"))
-        rows.append(RosterRow(table.sheet, line.number, unit, row.said, teams, care, table.words, titled))
+        rows.append(RosterRow(table.sheet, line.number, unit, row.said, teams, care, table.words, titled, table.start))
 
 
 def _problems(row: _Reading) -> Iterator[Problem]:
@@ -245,7 +188,9 @@ def _problems(row: _Reading) -> Iterator[Problem]:
     places = row.table.columns
     for key, unclear in sorted(row.wrong, key=lambda one: places.get(one[0], -1)):
         column = row.table.words.get(key, key)
-        yield Problem(row.table.sheet, row.line.number, column, unclear.message, unclear.guess, name, row.unit)
+        yield Problem(
+            row.table.sheet, row.line.number, column, unclear.message, unclear.guess, name, row.unit, row.table.start
+        )
 
 
 def _read_row(row: _Reading, columns: _Columns) -> None:
@@ -275,7 +220,7 @@ def _settle(row: _Reading, today: date) -> None:
     landline = said.pop("landline", "")
     if landline and "phone" not in said and "phone" not in wrong:
         _take_landline(row, landline)
-    ticked = [code for key, code in _TICKS.items() if key in row.table.columns and cells.yes(row.get(key))]
+    ticked = [code for key, code in TICKS.items() if key in row.table.columns and cells.yes(row.get(key))]
     if ticked:
         said["categories"] = list(dict.fromkeys([*said.get("categories", []), *ticked]))
     if "birth_month" in wrong:
@@ -329,7 +274,7 @@ def _name(value: Cell) -> str:
 @functools.lru_cache(maxsize=1_000)
 def _politics(value: Cell) -> str:
     text = re.sub(r"[（()）]", "", cells.plain(value))
-    return _POLITICS.get(text, text)[:20]
+    return POLITICS.get(text, text)[:20]
 
 
 def _nation(value: Cell) -> str:
@@ -345,11 +290,11 @@ def _categories(value: Cell) -> list[str]:
 def _codes(value: Cell) -> tuple[str, ...]:
     found: list[str] = []
     for word in filter(None, _BETWEEN.split(cells.words(value)[:60])):
-        names = _CATEGORY_AT.findall(word)
+        names = CATEGORY_AT.findall(word)
         if "".join(names) != word:
             guess = next(iter(get_close_matches(word, CATEGORIES.values(), 1)), "")
             raise Unclear(f"“{word[:6]}”不是五老类别。请写老干部、老战士、老专家、老教师或老模范。", guess)
-        found += [_CATEGORY_CODES[name] for name in names]
+        found += [CATEGORY_CODES[name] for name in names]
     return tuple(dict.fromkeys(code for code in found if code))
 
 
