@@ -8,9 +8,17 @@ import pytest
 from django.test import Client, override_settings
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.twin import ADDRESS, runs_on_both
 from tests.year_world import TODAY, World, build, fill_reference
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # sync playwright keeps a loop on the main thread
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On the twin only what needs a database: the rest has the same answer there."""
+    if os.environ.get(ADDRESS):
+        config.hook.pytest_deselected(items=[one for one in items if not runs_on_both(one)])
+        items[:] = [one for one in items if runs_on_both(one)]
 
 
 @pytest.fixture(autouse=True, scope="session")

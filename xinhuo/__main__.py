@@ -12,7 +12,9 @@ from typing import Any
 import django
 from django.core.management import get_commands, load_command_class
 from django.core.management.base import BaseCommand, CommandError, DjangoHelpFormatter
-from django.db import connections
+from django.db import DatabaseError, connections
+
+from xinhuo.ground.kernel.database import WrongAddress, why
 
 # (word, what it does, example)
 COMMANDS = (
@@ -88,6 +90,25 @@ def _run(word: str, options: list[str]) -> int:
     except OSError as wrong:
         sys.stderr.write(f"数据文件夹打不开：“{wrong.filename}”。请核对 XINHUO_DATA 和权限。\n")
         return 1
+    except WrongAddress as wrong:
+        sys.stderr.write(f"{wrong}\n")
+        return 1
+    try:
+        return _carried_out(word, options)
+    except BrokenPipeError:  # `| head` has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except (DatabaseError, OSError) as wrong:
+        said = why(wrong)
+        if not said:
+            raise
+        sys.stderr.write(f"{said}\n")
+        return 1
+    finally:
+        connections.close_all()
+
+
+def _carried_out(word: str, options: list[str]) -> int:
     try:
         command = _command(word)
         said = _parsed(_parser(command, word), options, word)
@@ -98,16 +119,11 @@ def _run(word: str, options: list[str]) -> int:
     except PermissionError as wrong:
         sys.stderr.write(f"没有权限读写“{wrong.filename}”。请换一个用户，或把它改成可写的。\n")
         return 1
-    except BrokenPipeError:  # `| head` has read enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
     except KeyboardInterrupt:
         sys.stderr.write("停下了。\n")
         return 1
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
-    finally:
-        connections.close_all()
     return 0
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from xinhuo.ground.kernel.database import database
 from xinhuo.ground.kernel.in_place import finish
 from xinhuo.ground.kernel.keys import secret_text
 
@@ -80,22 +81,7 @@ TEMPLATES = [
     {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True},
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATA / "xinhuo.sqlite3",
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            "timeout": 20,
-            # DEFERRED read-then-write fails at once under a second writer; IMMEDIATE waits its turn.
-            "transaction_mode": "IMMEDIATE",
-            # FULL: an acknowledged record survives a power cut, which is what an office expects of a book.
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000; "
-            "PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864;",
-        },
-        "TEST": {"NAME": DATA / "test.sqlite3"},
-    }
-}
+DATABASES = {"default": database(os.environ.get("XINHUO_DATABASE_URL", ""), DATA)}
 
 AUTH_USER_MODEL = "accounts.Account"
 ACTOR_READER = "xinhuo.who.accounts.backend.actor_by_id"  # whose rights a job has when it is begun

@@ -1,9 +1,12 @@
 """When something is not there or goes wrong: kind words and a way on."""
 
+import sys
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
 
+from xinhuo.ground.kernel.database import why
 from xinhuo.ground.kernel.guard import KIND_404
 
 
@@ -33,8 +36,9 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500: no variables, no context, so that it always renders."""
-    return HttpResponse(get_template("ui/broken.html").render(), status=500)
+    """500, and 503 where disk or database said why. No request and no database, so that it always renders."""
+    said = why(sys.exc_info()[1])
+    return HttpResponse(get_template("ui/broken.html").render({"said": said}), status=503 if said else 500)
 
 
 def _page(request: HttpRequest, status: int, title: str, said: str) -> HttpResponse:
