@@ -24,7 +24,6 @@ import psycopg
 import pytest
 
 ADDRESS = "XINHUO_TEST_TWIN"  # read by tests/data_folder.py
-_SHORT = "/tmp"
 PATIENCE = 60
 _PR_SET_PDEATHSIG = 1
 _QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60", "listen_addresses=")
@@ -61,7 +60,7 @@ def server() -> Iterator[str]:
     if tools is None:
         raise SystemExit("没有装 PostgreSQL。请先装：apt-get install postgresql")
     # a socket's path has at most 107 bytes, and TMPDIR may be long
-    folder = Path(tempfile.mkdtemp(prefix="xh-pg-", dir=_SHORT))
+    folder = Path(tempfile.mkdtemp(prefix="xh-pg-", dir=Path(os.sep, "tmp")))
     try:
         who = ordinary()
         if who:
@@ -114,7 +113,9 @@ def main(words: list[str]) -> int:
     """Run pytest on a private server; the last line says how many tests there were."""
     with server() as address:
         command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "-p", "no:cacheprovider", *words]
-        done = subprocess.run(command, env={**os.environ, ADDRESS: address}, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command, env={**os.environ, ADDRESS: address}, capture_output=True, text=True, check=False
+        )
     sys.stdout.write(done.stdout)
     sys.stderr.write(done.stderr)
     sys.stdout.write(f"{done.stdout.rpartition(' passed')[0].split()[-1] if done.returncode == 0 else 0}个测试\n")

@@ -23,7 +23,7 @@ DAMAGED = "数据库文件打不开，可能坏了。请用最近的备份恢复
 NO_TABLES = "这个数据库用户不能建表。请让它做这个库的所有者。"
 NOT_UTF8 = "这个库不是UTF8编码，中文存不好。请新建一个UTF8的库。"
 TOO_OLD = "PostgreSQL太旧了。请用14或更新的。"
-WRONG_ADDRESS = "XINHUO_DATABASE_URL 写得不对。请写成 postgresql://用户:口令@主机/库名。"
+WRONG_ADDRESS = "XINHUO_DATABASE_URL 写得不对。请写成 postgresql://user:password@host/name。"
 
 
 class WrongAddress(ValueError):

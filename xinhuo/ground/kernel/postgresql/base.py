@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any
 
 from django.db.backends.postgresql import base
+from django.db.backends.postgresql.schema import DatabaseSchemaEditor
 from django.db.utils import DatabaseErrorWrapper
 from django.utils.functional import cached_property
 
@@ -35,7 +36,7 @@ class _Errors(DatabaseErrorWrapper):
         super().__exit__(kind, wrong, trace)
 
 
-class _SchemaEditor(base.DatabaseSchemaEditor):
+class _SchemaEditor(DatabaseSchemaEditor):
     def _iter_column_sql(
         self, column_db_type: str, params: Any, model: Any, field: Any, field_db_params: Any, include_default: bool
     ) -> Iterator[str]:
