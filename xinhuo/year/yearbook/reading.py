@@ -43,7 +43,7 @@ def volume(unit: Unit, year: int, scope: Scope | None = None) -> Volume:
     offered = offered_from_below(unit, year)
     if scope is not None and not any(root.holds(Root(unit.path, unit.shard)) for root in scope.roots):
         taken = ChronicleEntry.objects.taken_in([unit], year)
-        offered = offered.filter(Q(pk__in=offered.within(scope).values("pk")) | Q(pk__in=taken.values("record")))
+        offered = offered.filter(pk__in=offered.within(scope).values("pk").union(taken.values("record")))
     below = list(offered.for_papers()[:OFFERED])
     made = _decisions([*own, *below], [unit])
     added = [_added(entry) for entry in ChronicleEntry.objects.by_hand([unit], year)]
