@@ -200,7 +200,7 @@ def test_models_are_named_by_the_glossary() -> None:
         "membership": "a person's time in a unit", "post": "a kind of appointment", "team": "service_team, short",
         "account": "who can log in", "role": "what may be done", "grant": "a role given", "record_kind": "kind of a record",
         "record_keeper": "记载人", "chronicle_month": "本月无",
-        "own_paragraph": "own words in a duty_report or work_summary",
+        "sealed_paper": "定稿", "own_paragraph": "own words in a duty_report or work_summary",
         "youth_base": "青少年基数", "occasion": "活动节点", "kind_word": "an office's own word for a kind",
         "ledger_import": "一次台账导入", "search_row": "检索条目",
         "column_word": "自家表头", "job": "后台办的事",

@@ -52,6 +52,7 @@ ADDRESSES = (
     "/accounts/",
     "/units/",
     "/yearend/",
+    "/sealed/?year=2026",
     "/find/?q=周德顺",
     "/records/new/?key=01a20d68-4972-728f-9c23-e0787d618abc",
 )
@@ -77,6 +78,15 @@ def test_one_units_pages_do_the_same(world: World, inside: Enter) -> None:
     before = {a: queries(client, a) for a in addresses}
     more(world, "东")
     assert {a: n for a in addresses if (n := queries(client, a)) > before[a]} == {}
+
+
+def test_sealed_papers_are_compared_set_wise(world: World, inside: Enter) -> None:
+    client, address = inside("办公室"), f"/sealed/?year=2026&unit={world.liuwan.pk}"
+    client.post(f"/sealed/report/{world.liuwan.pk}/2026/3/")
+    before = queries(client, address)
+    for month in (4, 5, 6):
+        client.post(f"/sealed/report/{world.liuwan.pk}/2026/{month}/")
+    assert queries(client, address) <= before <= 25
 
 
 def test_a_measure_answers_for_thirty_units_with_one_query(world: World, django_assert_num_queries: Callable) -> None:

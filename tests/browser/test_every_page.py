@@ -142,7 +142,7 @@ def recorder(open_page: Open, world: World) -> list[str]:
     old = Record.objects.filter(unit=world.liuwan, content="看护放学路口")
     old.update(created_at=standing.created_at - timedelta(days=3))
     record = f"/records/{standing.pk}/"
-    looker = Looker(open_page("柳湾记载人")).visit(
+    looker = Looker(open_page("柳湾记载人")).visit(*sealing(unit)).visit(
         "/", "/records/new/", "/records/?year=2026", "/records/?year=2019", record, f"{record}edit/", f"{record}parts/",
         f"{record}withdraw/", f"/records/{old.get().pk}/withdraw/", f"{record}saved/",
         f"/records/{gone.pk}/", "/people/", "/people/?q=zds", "/people/?q=无",
@@ -181,6 +181,11 @@ def written_by_two(looker: Looker, world: World, record: Record) -> None:
     page.fill("#t-next", "我写的一段。")
     page.click("form:has(#t-next) .btn")
     looker.look("two texts of a paragraph")
+
+
+def sealing(unit: object) -> list[str]:
+    """Pages of 定稿, before and after."""
+    return [f"/sealed/report/{unit}/2026/10/", "/sealed/?year=2026", "/check/", "/check/?code=A3F7"]
 
 
 def clerk(open_page: Open, world: World) -> list[str]:

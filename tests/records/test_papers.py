@@ -369,7 +369,8 @@ def test_an_opening_with_its_numbers_and_another_year_are_not_mixed(world: World
     place = PaperOf("report", 2026, 6)
     for key in ("opening", "law"):
         write_paragraph(world.by, world.liuwan, place, key, f"{key}的话", "0" * 64)
-    assert [o.key for o in own_words(world.liuwan, PaperOf("half_year", 2026, 6))[1]] == ["law"]
-    assert {o.key for o in own_words(world.liuwan, PaperOf("report", 2026, 7))[1]} == {"opening", "law"}
-    assert own_words(world.liuwan, PaperOf("report", 2025, 7)) == ((), ())
-    assert own_words(world.office, PaperOf("report", 2026, 7)) == ((), ())
+    written = OwnParagraph.objects.of_year(world.liuwan, 2026)
+    assert [o.key for o in own_words(written, PaperOf("half_year", 2026, 6))[1]] == ["law"]
+    assert {o.key for o in own_words(written, PaperOf("report", 2026, 7))[1]} == {"opening", "law"}
+    assert not OwnParagraph.objects.of_year(world.liuwan, 2025)
+    assert not OwnParagraph.objects.of_year(world.office, 2026)

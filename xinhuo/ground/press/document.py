@@ -96,7 +96,8 @@ class Document:
 
     `dated` is a date among its facts (the file's own date), or none. `running` (else the issuer) stands at the head
     of every inner page of a booklet: unit, person and year, so that a loose sheet finds its way back. `large` is the
-    大字 option of a booklet, `landscape` is for wide lists.
+    大字 option of a booklet, `landscape` is for wide lists. `sealed` is what the foot of a sealed paper says beside its
+    page of pages (2026年12月20日定稿　核对码A3F7-K9MX), '' for a paper that nobody has sealed.
     """
 
     style: Literal["册", "表", "文"]
@@ -110,6 +111,7 @@ class Document:
     dated: date | None = None
     running: str = ""
     landscape: bool = False
+    sealed: str = ""
 
 
 def plain(text: str) -> str:
@@ -131,7 +133,7 @@ def _is_none(c: str) -> bool:
 
 def texts_of(document: Document) -> list[str]:
     """Every text of a paper, in order: for counting glyphs and for tests."""
-    found = [document.title, document.issuer, document.subtitle, document.running]
+    found = [document.title, document.issuer, document.subtitle, document.running, document.sealed]
     if document.cover:
         found += [*document.cover.title_lines, *document.cover.foot]
         found += [word for pair in document.cover.fields for word in pair]

@@ -128,6 +128,7 @@ def _data(document: Document) -> dict[str, Any]:
         "large": document.large,
         "demo": document.demo,
         "landscape": document.landscape,
+        "sealed": printable(document.sealed, gone),
         "cover": {
             "title": [say(line) for line in cover.title_lines],
             "fields": [[say(a), say(b)] for a, b in cover.fields],

@@ -33,6 +33,8 @@ def to_html(document: Document, level: int = 2) -> str:
     parts += [_draw(block, level) for block in document.blocks]
     if document.cover and document.cover.foot:
         parts.append(f'<p class="muted">{_lines(document.cover.foot)}</p>')
+    if document.sealed:
+        parts.append(f'<p class="muted">{_say(document.sealed)}</p>')
     parts.append("</article>")
     return "\n".join(part for part in parts if part)
 

@@ -91,7 +91,7 @@ def _inner(section: Any, document: Document, measures: Geometry) -> None:
     """What stands above and below the text of every page but a cover."""
     if document.style == "册":
         _running(section.header.paragraphs[0], document, measures)
-    _foot(section.footer.paragraphs[0], document, measures)
+    _foot(section.footer, document, measures)
 
 
 def _stops(paragraph: Any, measures: Geometry) -> None:
@@ -110,11 +110,32 @@ def _running(head: Any, document: Document, measures: Geometry) -> None:
     rule(head, "bottom", 4)
 
 
-def _foot(foot: Any, document: Document, measures: Geometry) -> None:
+def _foot(footer: Any, document: Document, measures: Geometry) -> None:
+    foot = footer.paragraphs[0]
     _stops(foot, measures)
     if document.demo:
         run(foot, "演示数据", 9, colour=SOFT)
     foot.add_run().add_tab()
+    if document.sealed and document.style != "文":
+        _seal(foot, document)
+        return
+    _number(foot, document)
+    if document.sealed:
+        below = footer.add_paragraph()
+        below.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        _seal(below, document)
+
+
+def _seal(foot: Any, document: Document) -> None:
+    """What the foot of a sealed paper says: page of pages, when it was sealed, and its check code."""
+    run(foot, "第", 9, colour=SOFT)
+    field(foot, "PAGE", 9)
+    run(foot, "页　共", 9, colour=SOFT)
+    field(foot, "SECTIONPAGES", 9)  # a cover isn't counted
+    run(foot, f"页　{document.sealed}", 9, colour=SOFT)
+
+
+def _number(foot: Any, document: Document) -> None:
     before, after, size = {"文": ("— ", " —", 14), "表": ("第", "页", 9), "册": ("第", "页", 9)}[document.style]
     run(foot, before, size)
     field(foot, "PAGE", size)
@@ -159,8 +180,9 @@ def _cover(file: Any, document: Document, cover: Cover, measures: Geometry) -> N
     continues(inner)
     rule(front.header.paragraphs[0], "bottom", 24, "thickThinSmallGap")
     rule(front.footer.paragraphs[0], "top", 24, "thinThickSmallGap")
-    if document.demo:
-        run(front.footer.paragraphs[0], "演示数据", 9, colour=SOFT)
+    said = "　".join(word for word in ("演示数据" if document.demo else "", plain(document.sealed)) if word)
+    if said:
+        run(front.footer.paragraphs[0], said, 9, colour=SOFT)
     inner.header.is_linked_to_previous = inner.footer.is_linked_to_previous = False
 
 

@@ -363,6 +363,12 @@ class Participation(Rooted):
         )
 
 
+class OwnParagraphQuerySet(models.QuerySet):
+    def of_year(self, unit: Unit, year: int) -> "OwnParagraphQuerySet":
+        """All that a unit wrote of its own in its papers of a year, the oldest first."""
+        return self.filter(unit=unit, year=year).order_by("edited_at", "id")
+
+
 class OwnParagraph(models.Model):
     """What a person wrote on one topic of a unit's year (自己写的一段): one row for each paper in which it stands.
 
@@ -380,6 +386,8 @@ class OwnParagraph(models.Model):
     digest = models.CharField("所据草稿", max_length=64)
     edited_by = models.CharField("谁写的", max_length=30)
     edited_at = models.DateTimeField("写于")
+
+    objects = OwnParagraphQuerySet.as_manager()
 
     class Meta:
         db_table = "records_own_paragraph"

@@ -1,6 +1,6 @@
 """Facts for papers, read set-wise: the number of queries does not grow with people or records."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -89,31 +89,42 @@ def _keepers(unit_ids: Collection[UUID], year: int) -> dict[UUID, str]:
 
 def report_facts(unit: Unit, year: int, month: int, office: Office | None) -> ReportFacts:
     """What a unit reports in `month`: January to that month, with a person's own paragraphs."""
-    period = Period(year, 1, month)
-    records = Record.objects.standing().filter(unit=unit).of_period(period).facts()
-    day = min(period.end, unit.closed_on or period.end)  # as many as they were, and as it was called, at that time
-    own, offers = own_words(unit, PaperOf("report", year, month))
-    return ReportFacts(
-        unit=unit.name_on(day),
-        unit_full=full_name(unit.name_on(day)),
-        year=year,
-        month=month,
-        records=tuple(records),
-        elders_total=_elders_on(unit, day),
-        reporter=_keepers({unit.pk}, year).get(unit.pk, ""),
-        demo=bool(office and office.demo),
-        own=own,
-        offers=offers,
-    )
+    return reports_facts(unit, year, [month], office)[month]
 
 
-def own_words(unit: Unit, paper: PaperOf) -> tuple[tuple[OwnWords, ...], tuple[Offer, ...]]:
-    """A person's paragraphs in `paper`, and the newest on other topics from other papers of the year: one query.
+def reports_facts(unit: Unit, year: int, months: Collection[int], office: Office | None) -> dict[int, ReportFacts]:
+    """Month → what the unit reports in it: as many queries for a year of reports as for one."""
+    records = Record.objects.standing().filter(unit=unit).of_period(Period(year, 1, max(months))).facts()
+    written = OwnParagraph.objects.of_year(unit, year)
+    spells = _spells(unit)
+    reporter = _keepers({unit.pk}, year).get(unit.pk, "")
+    found = {}
+    for month in months:
+        end = Period(year, 1, month).end
+        day = min(end, unit.closed_on or end)  # as many as they were, and as it was called, at that time
+        own, offers = own_words(written, PaperOf("report", year, month))
+        found[month] = ReportFacts(
+            unit=unit.name_on(day),
+            unit_full=full_name(unit.name_on(day)),
+            year=year,
+            month=month,
+            records=tuple(record for record in records if record.held_on.month <= month),
+            elders_total=_elders_on(spells, day),
+            reporter=reporter,
+            demo=bool(office and office.demo),
+            own=own,
+            offers=offers,
+        )
+    return found
+
+
+def own_words(written: Iterable[OwnParagraph], paper: PaperOf) -> tuple[tuple[OwnWords, ...], tuple[Offer, ...]]:
+    """Of all that a unit wrote in a year, oldest first: what stands in `paper`, and the newest on each topic elsewhere.
 
     An opening tells the numbers of its own paper: it is offered to a paper of the same kind only.
     """
     own, offers = [], {}
-    for row in OwnParagraph.objects.filter(unit=unit, year=paper.year).order_by("edited_at", "id"):
+    for row in written:
         day = timezone.localdate(row.edited_at)
         if (row.paper, row.month) == (paper.paper, paper.month):
             own.append(OwnWords(row.key, row.text, row.digest, row.edited_by, day))
@@ -122,8 +133,12 @@ def own_words(unit: Unit, paper: PaperOf) -> tuple[tuple[OwnWords, ...], tuple[O
     return tuple(sorted(own, key=lambda words: words.key)), tuple(offers.values())
 
 
-def _elders_on(unit: Unit, day: date) -> int:
-    """How many 五老 belonged to the unit on `day`; whoever left that day still did."""
-    spells = Membership.objects.filter(unit=unit, person__kind=Person.Kind.FIVE_ELDER)
-    spells = spells.filter(Q(started_on=None) | Q(started_on__lte=day), Q(ended_on=None) | Q(ended_on__gte=day))
-    return spells.values("person").distinct().count()
+def _spells(unit: Unit) -> list[tuple[UUID, date | None, date | None]]:
+    """Who of the 五老 belonged to the unit, from when to when."""
+    rows = Membership.objects.filter(unit=unit, person__kind=Person.Kind.FIVE_ELDER)
+    return list(rows.values_list("person_id", "started_on", "ended_on"))
+
+
+def _elders_on(spells: Iterable[tuple[UUID, date | None, date | None]], day: date) -> int:
+    """How many belonged to the unit on `day`; whoever left that day still did."""
+    return len({p for p, start, end in spells if (start is None or start <= day) and (end is None or end >= day)})

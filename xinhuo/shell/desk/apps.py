@@ -7,5 +7,5 @@ class DeskConfig(AppConfig):
     verbose_name = "工作台"
 
     def ready(self) -> None:
-        """Every app's measures are known from the start, as Django knows every app's admin."""
-        autodiscover_modules("measures")
+        """Every app's measures, and its papers that can be sealed, are known from the start."""
+        autodiscover_modules("measures", "sealing")

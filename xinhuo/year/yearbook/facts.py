@@ -26,11 +26,15 @@ class Line:
 
 @dataclass(frozen=True)
 class ChronicleEntryFacts:
-    """One printed line: the day as written (「6日」「同日」), the sentence, and a lower unit's name or ''."""
+    """One printed line: the day as written (「6日」「同日」), the sentence, and a lower unit's name or ''.
+
+    `key` as in `Line`.
+    """
 
     day: str
     text: str
     unit: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)

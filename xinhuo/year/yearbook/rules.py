@@ -217,6 +217,6 @@ def _entries(lines: Sequence[Line]) -> tuple[ChronicleEntryFacts, ...]:
     entries, last = [], ""
     for line in lines:
         day = day_said(line.held_on, line.ended_on)
-        entries.append(ChronicleEntryFacts("同日" if day == last else day, line.text, line.unit))
+        entries.append(ChronicleEntryFacts("同日" if day == last else day, line.text, line.unit, line.key))
         last = day
     return tuple(entries)

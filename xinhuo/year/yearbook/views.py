@@ -15,6 +15,8 @@ from xinhuo.ground.kernel.guard import KIND_404, guard
 from xinhuo.ground.kernel.paper_response import paper
 from xinhuo.ground.press.pdf import to_pdf
 from xinhuo.ground.press.word import to_docx
+from xinhuo.journal.archives.facts import Subject
+from xinhuo.journal.archives.reading import standing_of_paper
 from xinhuo.who.organisation.models import Unit
 from xinhuo.year.yearbook import forms, rules, services
 from xinhuo.year.yearbook.facts import Line
@@ -121,6 +123,8 @@ def _context(request: HttpRequest, unit: Unit, year: int, wrong: RuleBroken) -> 
         "waiting": sum(month.waiting for month in months),
         "changed": sum(line.changed for line in whole.printed),
         "may_edit": request.actor.may("edit_papers", unit.path),
+        "may_seal": request.actor.may("seal_papers", unit.path),
+        "sealed": standing_of_paper(Subject("chronicle", str(unit.pk), year, 12), request.office),
         "years": _years(request, unit),
         "last_day": min(request.today, date(year, 12, 31)),
         "units": list(below.existed_in(year).in_order()[:300]),

@@ -13,6 +13,8 @@ from xinhuo.ground.kernel.paper_response import paper
 from xinhuo.ground.kernel.text import read_number
 from xinhuo.ground.press.pdf import bind, to_pdf
 from xinhuo.ground.press.word import to_docx
+from xinhuo.journal.archives.facts import Subject
+from xinhuo.journal.archives.reading import standing
 from xinhuo.journal.records import papers, prose
 from xinhuo.journal.records.facts import PaperOf, ReportParagraphDraft
 from xinhuo.journal.records.reading import book_facts, people_of_books, report_facts
@@ -134,6 +136,8 @@ def report(request: HttpRequest, unit_id: Any, year: int, month: int) -> HttpRes
         "wrong": wrong.message,
         "theirs": wrong.theirs if isinstance(wrong, reporting.WrittenMeanwhile) else None,
         "typed": (request.POST.get("key", ""), request.POST.get("text", "")),
+        "may_seal": request.actor.may("seal_papers", unit.path),
+        "sealed": standing(Subject("report", str(unit.pk), year, month), facts),
         "years": _years(request),
         "last": request.today.month if year == request.today.year else 12,
     }
