@@ -52,7 +52,7 @@ def seal(by: Actor, unit: Unit, kind: str, year: int, month: int, office: Office
         month=month,
         version=now.paper.version + 1 if now.paper else 1,
         title=title[:200],
-        unit_name=unit.full_name[:100],
+        unit_name=unit.full_name_in(year)[:100],
         digest=rules.digest(items),
         sealed_on=today,
         sealed_by=by.name,

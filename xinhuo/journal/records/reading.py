@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, Q, prefetch_related_objects
 from django.utils import timezone
 
 from xinhuo.ground.kernel.period import Period
@@ -97,6 +97,7 @@ def reports_facts(unit: Unit, year: int, months: Collection[int], office: Office
     records = Record.objects.standing().filter(unit=unit).of_period(Period(year, 1, max(months))).facts()
     written = OwnParagraph.objects.of_year(unit, year)
     spells = _spells(unit)
+    prefetch_related_objects([unit], "former_names")
     reporter = _keepers({unit.pk}, year).get(unit.pk, "")
     found = {}
     for month in months:
