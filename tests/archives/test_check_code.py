@@ -46,9 +46,9 @@ items = st.lists(
         Item,
         key=st.text("abcd", min_size=1, max_size=3),
         title=st.text("甲乙丙", max_size=3),
-        values=st.lists(st.tuples(st.sampled_from(["标题", "效果", "青少年"]), st.text("甲乙12", max_size=3)), max_size=3).map(
-            lambda pairs: tuple(dict(pairs).items())
-        ),
+        values=st.lists(
+            st.tuples(st.sampled_from(["标题", "效果", "青少年"]), st.text("甲乙12", max_size=3)), max_size=3
+        ).map(lambda pairs: tuple(dict(pairs).items())),
     ),
     unique_by=lambda item: item.key,
     max_size=8,

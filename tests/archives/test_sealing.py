@@ -136,7 +136,8 @@ def test_a_closed_unit_keeps_its_sealed_papers(world: World, inside: Enter) -> N
 
 
 @pytest.mark.parametrize(
-    "address", ["report/{}/2026/13/", "chronicle/{}/2026/6/", "nothing/{}/2026/12/", "report/{}/2027/1/", "books/{}/1999/12/"]
+    "address",
+    ["report/{}/2026/13/", "chronicle/{}/2026/6/", "nothing/{}/2026/12/", "report/{}/2027/1/", "books/{}/1999/12/"],
 )
 def test_what_cannot_be_sealed_is_not_there(world: World, inside: Enter, address: str) -> None:
     assert inside("办公室").get(f"/sealed/{address.format(world.liuwan.pk)}").status_code == 404
@@ -163,7 +164,12 @@ def test_a_code_from_paper_tells_which_paper_and_nothing_in_it(world: World, ins
 
 @pytest.mark.parametrize(
     ("typed", "said"),
-    [("A3F7", "8个字母和数字"), ("A3F7-K9MX", "没有这个核对码"), ("<script>", "8个字母和数字"), ("核对码核对码核对", "8个字母和数字")],
+    [
+        ("A3F7", "8个字母和数字"),
+        ("A3F7-K9MX", "没有这个核对码"),
+        ("<script>", "8个字母和数字"),
+        ("核对码核对码核对", "8个字母和数字"),
+    ],
 )
 def test_a_wrong_code_gets_a_sentence(world: World, typed: str, said: str) -> None:
     answer = Client().get("/check/", {"code": typed})

@@ -94,7 +94,9 @@ def test_a_full_disk_seals_nothing_and_says_so(world: World, folder: Path) -> No
 
 
 @pytest.mark.django_db
-def test_a_database_that_cannot_write_seals_nothing(world: World, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_that_cannot_write_seals_nothing(
+    world: World, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     by = system_actor("系统", frozenset({"seal_papers"}), world.liuwan.path)
 
     def full(*_: object, **__: object) -> None:
