@@ -119,10 +119,10 @@ def test_times_as_a_person_says_them() -> None:
 
 def test_the_office_line_is_amber_when_a_hand_is_needed() -> None:
     now, free = datetime(2026, 11, 24, 12), 80 * 1024**3
-    assert not health.standing(datetime(2026, 11, 24, 3), 10**6, free, now).wait
-    assert not health.standing(datetime(2026, 11, 22, 12), 10**6, free, now).wait
+    assert not health.standing(datetime(2026, 11, 24, 3), free, now).wait
+    assert not health.standing(datetime(2026, 11, 22, 12), free, now).wait
     for newest in (None, datetime(2026, 11, 22, 11, 59), datetime(2026, 11, 25)):
-        assert health.standing(newest, 10**6, free, now).wait
+        assert health.standing(newest, free, now).wait
 
 
 def test_a_disk_needs_room_for_a_backup_and_a_restore() -> None:

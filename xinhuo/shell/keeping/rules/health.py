@@ -46,12 +46,12 @@ def clock(now: datetime, seen: Iterable[datetime]) -> Finding:
     return Finding(True, f"电脑的时间是{now:%Y-%m-%d %H:%M}")
 
 
-def standing(newest: datetime | None, size: int, free: int, now: datetime) -> Standing:
+def standing(newest: datetime | None, free: int, now: datetime) -> Standing:
     """The line of the office page."""
     room = f"磁盘还有{size_said(free)}。"
     if newest is None:
         return Standing(f"还没有备份过。{room}网站开着，每天会自动备份一次；明天还是这样，请管电脑的同志看看。", True)
-    said = f"上次备份：{moment_said(newest, now)}，{size_said(size)}。{room}"
+    said = f"上次备份：{moment_said(newest, now)}。{room}"
     if newest > now + SLACK:
         return Standing(f"{said}电脑的时间像是拨回去了，请管电脑的同志看看。", True)
     if is_old(newest, now):

@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from django.db import OperationalError
+
 from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.shell.keeping.facts import Manifest, Member
 from xinhuo.shell.keeping.rules.contents import BROKEN, CUT, NO_ROOM, NOT_OURS, read_manifest
@@ -66,7 +68,7 @@ def room_told() -> Iterator[None]:
         if wrong.errno in _FULL:
             raise RuleBroken(NO_ROOM) from wrong
         raise
-    except sqlite3.OperationalError as wrong:
+    except (sqlite3.OperationalError, OperationalError) as wrong:
         if "full" in str(wrong) or "disk I/O" in str(wrong):
             raise RuleBroken(NO_ROOM) from wrong
         raise

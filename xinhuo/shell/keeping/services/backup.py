@@ -58,9 +58,9 @@ def take_backup(kind: str, target: Path | None = None, passphrase: str = "") -> 
 
     Raises RuleBroken when there is nothing to keep, no room, or the database is damaged. A folder never shows half a backup.
     """
-    if not has_data():
-        raise RuleBroken(NOTHING)
     with room_told():
+        if not has_data():
+            raise RuleBroken(NOTHING)
         path = _place(kind, target, bool(passphrase))
         _clear_leftovers(path.parent)
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=_SCRATCH) as scratch:
@@ -166,7 +166,5 @@ def prune(now: datetime) -> list[Path]:
 
 def standing() -> Standing:
     """The line about backups on the office page: names of files and one question to the disk."""
-    kept, now = kept_backups(), office_time()
-    newest = kept[0] if kept else None
-    size = newest.path.stat().st_size if newest else 0
-    return health.standing(newest.made_at if newest else None, size, free_space(settings.DATA), now)
+    kept = kept_backups()
+    return health.standing(kept[0].made_at if kept else None, free_space(settings.DATA), office_time())
