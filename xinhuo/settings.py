@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "xinhuo.shell.keeping",
     "xinhuo.shell.desk",
     "xinhuo.shell.roster",
+    "xinhuo.shell.changes",
     "xinhuo.shell.yearend",
     "xinhuo.shell.demo",
     "django.contrib.auth",

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("xinhuo.shell.desk.urls")),
     path("", include("xinhuo.shell.roster.urls")),
     path("", include("xinhuo.shell.yearend.urls")),
+    path("", include("xinhuo.shell.changes.urls")),
     path("", include("xinhuo.year.yearbook.urls")),
     path("", include("xinhuo.journal.records.urls")),
     path("", include("xinhuo.journal.archives.urls")),

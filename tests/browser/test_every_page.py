@@ -15,6 +15,7 @@ from django.test import Client
 from playwright.sync_api import Page
 
 import xinhuo
+from tests.browser.test_merging import hetang_of
 from tests.year_world import TODAY, World, build
 from xinhuo.ground.jobs.models import Job
 from xinhuo.ground.jobs.services import progress, running
@@ -231,6 +232,25 @@ def jobs_under_way(world: World) -> list[str]:
     return found
 
 
+def unit_changes(open_page: Open, world: World) -> list[str]:
+    """单位变动: every form, a problem, a preview with all its questions, the end."""
+    unit = hetang_of(world).pk
+    looker = Looker(open_page("办公室")).visit(
+        *(f"/units/{unit}/{kind}/" for kind in ("change", "rename", "move", "merge", "split"))
+    )
+    page = looker.page
+    page.goto(f"/units/{unit}/merge/")
+    page.click("main .btn--main")
+    looker.look("merge with problems")
+    page.get_by_label("并入哪个单位").select_option(label="柳湾村")
+    page.click("main .btn--main")
+    looker.look("merge, looked at")
+    page.click("main .btn--main")
+    page.wait_for_url("**/unit-changes/*/")
+    looker.look("merge, done")
+    return looker.visit(f"/units/{unit}/", "/units/").wrong
+
+
 def totals(open_page: Open, world: World) -> list[str]:
     wanted = NewAccount(world.office, "队长", "team_leader")
     world.accounts["队长"] = open_account(world.by, wanted, password="Qinghe-2026-lu")[0]
@@ -243,6 +263,7 @@ def test_no_template_keeps_anyone_out(rendered: set[str], bare_page: Open) -> No
     world = build()
     enter = partial(bare_page, world=world)
     wrong += visitor(enter) + totals(enter, world) + clerk(enter, world) + recorder(enter, world)
+    wrong += unit_changes(enter, world)
     assert wrong == []
     assert all_templates() - rendered == set()
 

@@ -13,6 +13,7 @@ from xinhuo.ground.kernel.actor import Actor, Right
 from xinhuo.ground.kernel.ids import read_id
 from xinhuo.ground.kernel.scope import Root
 from xinhuo.who.accounts.models import Account
+from xinhuo.who.organisation.models import Unit
 from xinhuo.who.organisation.rules import short_name
 
 
@@ -40,9 +41,9 @@ def _find(who: str, unit: str) -> Account | None:
     if re.fullmatch(r"\d{5,}", who):
         return Account.objects.by_phone(who)
     named = Account.objects.filter(name=who, is_active=True)
-    if unit.strip():
-        named = named.filter(unit__name=short_name(unit.strip()))
-    found = list(named[:2])
+    found = list(named.filter(unit__name=short_name(unit.strip()))[:2] if unit.strip() else named[:2])
+    if not found and unit.strip():  # an old man goes on writing the old name of his village
+        found = list(named.filter(unit__in=Unit.objects.once_named(unit))[:2])
     return found[0] if len(found) == 1 else None
 
 

@@ -89,6 +89,11 @@ class Account(AbstractBaseUser, Rooted):
         return self.grants.filter(role__strict=True).exists()
 
     @property
+    def only_own_book(self) -> bool:
+        """Does it do nothing but read the own record book? Then it belongs to the person, wherever the person is."""
+        return all(set(grant.role.actions) <= {"see_own_book"} for grant in self.grants.all())
+
+    @property
     def ref(self) -> Ref:
         return Ref("account", str(self.pk), self.path, self.name, self.shard)
 

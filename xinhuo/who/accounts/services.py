@@ -1,7 +1,7 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import cast
+from typing import Any, cast
 
 from django.db import transaction
 
@@ -232,3 +232,57 @@ def choose_size(account: Account, size: str) -> None:
     """Keep the text size with the account, so that it is there on the next machine too."""
     if size in ("1", "2", "3"):
         Account.objects.filter(pk=account.pk).update(text_size=size)
+
+
+@transaction.atomic
+def carry_accounts(
+    by: Actor,
+    source: Unit,
+    target: Unit,
+    accounts: Sequence[Account],
+    going: Collection[Any],
+    posts: Mapping[Any, Appointment],
+    day: date,
+) -> None:
+    """Accounts of a unit whose people go over to another: those in `going` (ids), and whoever only reads the own book,
+    go along with their roles; the others end the day before. `posts`: old appointment id → the one that goes on."""
+    for account in accounts:
+        grants = list(account.grants.filter(unit=source).select_related("role"))
+        if account.pk in going or account.only_own_book:
+            _take_along(account, source, target, grants, posts)
+            audit.note(by, "账号转单位", account.ref, {"单位": source.name}, {"单位": target.name, "起于": day})
+        else:
+            for grant in grants:
+                grant.until = min(grant.until or day, day - timedelta(days=1))
+            Grant.objects.bulk_update(grants, ["until"])
+            account.is_active = account.grants.valid_on(day).exists()
+            account.session_epoch += 1
+            account.save(update_fields=["is_active", "session_epoch"])
+            audit.note(by, "账号到期", account.ref, after={"单位": source.name, "止于": day - timedelta(days=1)})
+
+
+def _take_along(
+    account: Account, source: Unit, target: Unit, grants: Sequence[Grant], posts: Mapping[Any, Appointment]
+) -> None:
+    if Account.objects.filter(unit=target, name=account.name, is_active=True).exclude(pk=account.pk).exists():
+        account.name = f"{account.name}（{source.name}）"[:30]
+    account.unit, account.path, account.shard = target, target.path, target.shard
+    account.save(update_fields=["unit", "path", "shard", "name"])
+    there = set(account.grants.filter(unit=target).values_list("role_id", flat=True))
+    for grant in grants:
+        if grant.role_id not in there:
+            grant.unit = target
+            grant.appointment = posts.get(grant.appointment_id, grant.appointment) if grant.appointment_id else None
+            grant.save(update_fields=["unit", "appointment"])
+
+
+@transaction.atomic
+def close_quietly(by: Actor, person: Person) -> int:
+    """Accounts of someone who has died end without a word to anybody; what was written keeps its name."""
+    accounts = list(Account.objects.filter(person=person, is_active=True))
+    for account in accounts:
+        account.is_active = False
+        account.session_epoch += 1
+    Account.objects.bulk_update(accounts, ["is_active", "session_epoch"])
+    audit.note_all(by, [audit.Deed("停用账号", account.ref) for account in accounts])
+    return len(accounts)

@@ -173,9 +173,9 @@ def close_unit(by: Actor, unit: Unit, closed_on: date, today: date) -> Unit:
 
 
 @transaction.atomic
-def rename_unit(by: Actor, unit: Unit, name: str, day: date, today: date) -> UnitChange:
-    """Call a unit otherwise from `day` on: papers of the years before keep the name of that time."""
-    unit = _held(by, unit)
+def check_new_name(by: Actor, unit: Unit, name: str, day: date, today: date) -> tuple[Unit, str, date | None]:
+    """The unit (locked), the tidy new name, and since when the present one holds; RuleBroken where it cannot be."""
+    unit = held_unit(by, unit)
     rules.check_day(day, today, unit.opened_on)
     name = rules.short_name(rules.check_name(name))
     if name == unit.name:
@@ -184,7 +184,13 @@ def rename_unit(by: Actor, unit: Unit, name: str, day: date, today: date) -> Uni
     last = unit.former_names.last()
     if last is not None and day <= last.ended_on + timedelta(days=1):
         raise RuleBroken("这一天以前刚改过名。请选那以后的日期。", "day")
-    began = last.ended_on + timedelta(days=1) if last else unit.opened_on
+    return unit, name, last.ended_on + timedelta(days=1) if last else unit.opened_on
+
+
+@transaction.atomic
+def rename_unit(by: Actor, unit: Unit, name: str, day: date, today: date) -> UnitChange:
+    """Call a unit otherwise from `day` on: papers of the years before keep the name of that time."""
+    unit, name, began = check_new_name(by, unit, name, day, today)
     UnitName.objects.create(unit=unit, name=unit.name, started_on=began, ended_on=day - timedelta(days=1))
     before, unit.name = unit.name, name
     unit.save(update_fields=["name"])
@@ -201,7 +207,7 @@ def tell_change(
     )
 
 
-def _held(by: Actor, unit: Unit, field: str = "") -> Unit:
+def held_unit(by: Actor, unit: Unit, field: str = "") -> Unit:
     """The unit, locked and read anew: open, and in reach of `by`. Of two clerks at once the second reads what the first did."""
     unit = Unit.objects.select_for_update().get(pk=unit.pk)
     if not by.may("manage_units", unit.path):
@@ -219,7 +225,7 @@ def held_units(by: Actor, unit: Unit, other: Unit) -> tuple[Unit, Unit]:
         raise RuleBroken("两个单位是同一个。请另选一个。", "other")
     held = {}
     for one, field in sorted([(unit, ""), (other, "other")], key=lambda pair: str(pair[0].pk)):
-        held[one.pk] = _held(by, one, field)
+        held[one.pk] = held_unit(by, one, field)
     unit, other = held[unit.pk], held[other.pk]
     if unit.shard != other.shard:
         raise RuleBroken("两个单位不在同一套数据里，办不了。请找上级。", "other")
@@ -229,30 +235,43 @@ def held_units(by: Actor, unit: Unit, other: Unit) -> tuple[Unit, Unit]:
 
 
 @transaction.atomic
-def move_unit(by: Actor, unit: Unit, parent: Unit, day: date, today: date) -> UnitChange:
-    """Put a unit with all that lies below it under another parent (划转), from `day` on. Ids, records and names stay."""
+def check_move(by: Actor, unit: Unit, parent: Unit, day: date, today: date) -> tuple[Unit, Unit]:
+    """Both units, locked; RuleBroken where the one cannot lie under the other."""
     unit, parent = held_units(by, unit, parent)
     rules.check_day(day, today, unit.opened_on)
     rules.check_level(unit.unit_type.level, parent.unit_type.level, parent.name)
-    former = unit.parent
+    check_place(unit, parent)
+    return unit, parent
+
+
+@transaction.atomic
+def move_unit(by: Actor, unit: Unit, parent: Unit, day: date, today: date, about: Sequence[str] = ()) -> UnitChange:
+    """Put a unit with all that lies below it under another parent (划转), from `day` on. Ids, records and names stay."""
+    unit, parent = check_move(by, unit, parent, day, today)
+    came = unit.parent.name if unit.parent else ""
     place_under(unit, parent)
-    came = former.name if former else ""
     audit.note(by, "划转", unit.ref, {"上级": came}, {"上级": parent.name, "起于": day})
-    return tell_change(by, UnitChange.Kind.MOVED, unit, parent, day, f"{unit.name}由{came}划归{parent.name}")
+    text = f"{unit.name}由{came}划归{parent.name}"
+    return tell_change(by, UnitChange.Kind.MOVED, unit, parent, day, text, about)
 
 
-def place_under(unit: Unit, parent: Unit) -> None:
-    """Give the unit, and every row that lies at it or under it, a place under `parent`: a fixed number of statements,
-    one a table, however many rows there are."""
+def check_place(unit: Unit, parent: Unit) -> str:
+    """The path that the unit would get as the next child of `parent`."""
     if unit.parent_id == parent.pk:
         raise RuleBroken(f"{unit.name}已经在{parent.name}下面。请另选上级。", "other")
     if is_within(parent.path, unit.path):
         raise RuleBroken("不能划到自己的下级下面。请另选上级。", "other")
     _check_free(parent, unit.name, "", but=unit)
-    number = parent.children_made + 1
-    path = child_path(parent.path, number)
+    path = child_path(parent.path, parent.children_made + 1)
     if deepest(Unit, unit.shard, unit.path) - len(unit.path) + len(path) > LONGEST:
         raise RuleBroken("划过去单位层级太多了，最多20级。请换一个上级。", "other")
+    return path
+
+
+def place_under(unit: Unit, parent: Unit) -> None:
+    """Give the unit, and every row that lies at it or under it, a place under `parent`: a fixed number of statements,
+    one a table, however many rows there are."""
+    path, number = check_place(unit, parent), parent.children_made + 1
     removal, order = Removal(unit.shard, unit.path, path), _order_key(parent.tree_order, number, path)
     Unit.objects.filter(pk=parent.pk).update(children_made=number)
     Unit.objects.filter(pk=unit.pk).update(parent=parent, position=number)

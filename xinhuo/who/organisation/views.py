@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -10,7 +11,7 @@ from xinhuo.ground.kernel.guard import KIND_404, guard
 from xinhuo.ground.kernel.ids import read_id
 from xinhuo.who.organisation import services
 from xinhuo.who.organisation.forms import CloseForm, OfficeForm, UnitForm, YouthBaseForm
-from xinhuo.who.organisation.models import Unit
+from xinhuo.who.organisation.models import Unit, UnitChange
 
 SHOWN = 300  # a larger tree is shown one node at a time
 
@@ -20,7 +21,9 @@ def _units(request: HttpRequest) -> Any:
 
 
 def _unit(request: HttpRequest, unit_id: Any) -> Unit:
-    unit = _units(request).select_related("unit_type", "parent", "line_parent").filter(pk=unit_id).first()
+    unit = (
+        _units(request).select_related("unit_type", "parent", "line_parent", "merged_into").filter(pk=unit_id).first()
+    )
     if unit is None:
         raise Http404(KIND_404)
     return unit
@@ -33,7 +36,7 @@ def _tell(form: Any, broken: RuleBroken) -> None:
 @guard("manage_units")
 def tree(request: HttpRequest) -> HttpResponse:
     """The units in reach, in the office's own order; of a large tree one node with its children."""
-    rows = _units(request).select_related("unit_type").in_order()
+    rows = _units(request).select_related("unit_type", "merged_into").in_order()
     above = read_id(request.GET.get("under", ""))
     node = _unit(request, above) if above else None
     if node is not None:
@@ -98,6 +101,7 @@ def _page(request: HttpRequest, found: Unit, **forms: Any) -> dict[str, Any]:
     context = {
         "unit": found,
         "children": list(found.children.filter(closed_on=None).in_order()[:SHOWN]),
+        "history": list(UnitChange.objects.filter(Q(unit=found) | Q(other=found))),
         "bases": list(found.youth_bases.order_by("-year")[:5]),
         "own": own,
         "form": UnitForm(units=_units(request).in_order(), initial=UnitForm.of(found)),

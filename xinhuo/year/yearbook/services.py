@@ -198,3 +198,16 @@ def undo_quiet_month(by: Actor, unit: Unit, year: int, month: int) -> None:
 def _check_may_edit(by: Actor, unit: Unit) -> None:
     if not by.may("edit_papers", unit.path):
         raise RuleBroken("您不能改这个单位的大事记。请由本单位来改。")
+
+
+def rehome_entries(source: Unit, target: Unit, day: date) -> None:
+    """Lines of `day` and later go to the 大事记 of the unit that `source` became part of."""
+    rows = ChronicleEntry.objects.filter(unit=source, held_on__gte=day)
+    known = ChronicleEntry.objects.filter(unit=target, record__isnull=False).values("record")
+    going = list(rows.exclude(record__in=known))
+    for entry in going:
+        entry.unit, entry.path, entry.shard = target, target.path, target.shard
+    ChronicleEntry.objects.bulk_update(going, ["unit", "path", "shard"], batch_size=500)
+    for entry in going:
+        if entry.record_id is None:
+            _make_found(entry)

@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -18,6 +19,7 @@ from xinhuo.journal.records.rules import CATEGORIES
 from xinhuo.journal.records.services import writing
 from xinhuo.journal.records.views.writing import own_record
 from xinhuo.who.organisation.models import Unit
+from xinhuo.who.people.models import Person
 
 PAGE = 50
 
@@ -51,7 +53,9 @@ def record(request: HttpRequest, record_id: Any) -> HttpResponse:
 
 def _through_a_person(request: HttpRequest, record_id: Any) -> Record:
     """A record of another unit in which one of this scope's people, or the reader, took part."""
-    rows = Participation.objects.within(request.scope).filter(record_id=record_id)
+    own = Q(person__in=Person.objects.within(request.scope))  # also of the years when they belonged elsewhere
+    rows = Participation.objects.filter(own, record_id=record_id)
+    rows = rows | Participation.objects.within(request.scope).filter(record_id=record_id)
     if request.actor.can("see_own_book") and request.actor.person_id:
         rows = rows | Participation.objects.filter(record_id=record_id, person_id=request.actor.person_id)
     if not rows.exists():
