@@ -149,7 +149,7 @@ def recorder(open_page: Open, world: World) -> list[str]:
         f"/records/{gone.pk}/", "/people/", "/people/?q=zds", "/people/?q=无",
         "/people/new/", f"/people/{person}/?year=2026", f"/people/{person}/edit/", f"/people/{person}/pause/",
         f"/reports/{unit}/2026/10/", f"/chronicle/{unit}/2026/", "/yearend/", "/password/", f"/leaders/{unit}/",
-        f"/people/{new_id()}/", "/find/?q=周德顺", "/find/?q=，",
+        f"/people/{new_id()}/", f"{record}files/", "/find/?q=周德顺", "/find/?q=，",
     )  # fmt: skip
     for address in ("/records/new/", f"{record}edit/", "/people/new/", "/password/"):
         looker.page.goto(address)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from xinhuo.journal.records.views import changing, importing, printing, showing, writing
+from xinhuo.journal.records.views import attaching, changing, importing, printing, showing, writing
 
 app_name = "records"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("ledgers/file/<str:token>/returned.xlsx", importing.returned, name="ledger_returned"),
     path("ledgers/<uuid:ledger_id>/", importing.ledger, name="ledger"),
     path("ledgers/<uuid:ledger_id>/back/", importing.back, name="ledger_back"),
+    path("records/<uuid:record_id>/files/", attaching.files, name="files"),
+    path("records/<uuid:record_id>/files/<uuid:file_id>/", attaching.change_file, name="change_file"),
+    path("records/<uuid:record_id>/files/<uuid:file_id>/<str:size>/", attaching.file, name="file"),
     path("books/<uuid:person_id>/<int:year>.pdf", printing.book, name="book"),
     path("books/unit/<uuid:unit_id>/<int:year>.pdf", printing.unit_book, name="unit_book"),
     path("books/blank/<uuid:unit_id>/<int:year>.pdf", printing.blank_book, name="blank_book"),

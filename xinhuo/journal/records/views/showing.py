@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from xinhuo.ground.audit.models import Entry
+from xinhuo.ground.files.models import Attachment
 from xinhuo.ground.kernel.guard import KIND_404, guard
 from xinhuo.ground.kernel.ids import read_id
 from xinhuo.ground.kernel.models import page_of
@@ -28,10 +29,7 @@ PAGE = 50
 def record(request: HttpRequest, record_id: Any) -> HttpResponse:
     """One record with its people and its history. Whoever has one of the own unit's people in it may read it too."""
     actor = request.actor
-    if Record.objects.within(request.scope).filter(pk=record_id).exists():
-        found = own_record(request, record_id)
-    else:
-        found = _through_a_person(request, record_id)
+    found = readable_record(request, record_id)
     may_change = actor.may("correct_record", found.path) or (
         actor.may("write_record", found.path) and actor.unit_id == found.unit_id
     )
@@ -42,6 +40,7 @@ def record(request: HttpRequest, record_id: Any) -> HttpResponse:
         "history": list(history),
         "may_change": may_change,
         "followers": [],
+        "files": list(Attachment.objects.about("record", found.pk).standing()),
         "fresh": writing.is_fresh(found),
         "undoable": change if writing.may_undo_change(actor, found, change) else None,
         "seen": writing.version_of(found),
@@ -49,6 +48,13 @@ def record(request: HttpRequest, record_id: Any) -> HttpResponse:
     if found.led_by_id is None:
         context["followers"] = list(Record.objects.within(request.scope).filter(led_by=found).select_related("unit"))
     return render(request, "records/record.html", context)
+
+
+def readable_record(request: HttpRequest, record_id: Any) -> Record:
+    """The record if it lies in reach, or if one of the own unit's people is in it; else a kind 404."""
+    if Record.objects.within(request.scope).filter(pk=record_id).exists():
+        return own_record(request, record_id)
+    return _through_a_person(request, record_id)
 
 
 def _through_a_person(request: HttpRequest, record_id: Any) -> Record:

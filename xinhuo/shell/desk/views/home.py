@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from xinhuo.ground.files.models import Attachment
 from xinhuo.ground.kernel.guard import guard, public
 from xinhuo.ground.kernel.models import page_of
 from xinhuo.ground.kernel.period import Period
@@ -123,6 +124,7 @@ def saved(request: HttpRequest, record_id: Any) -> HttpResponse:
         "fresh": is_fresh(record),
         "taking": [(p.person, counts.get(p.person_id, 0)) for p in taking],
         "added": [p.person for p in record.participations.all() if p.person.added_in_passing],
+        "files": Attachment.objects.about("record", record.pk).standing().count(),
         "year": year,
         "month": month,
         "report_month": max(month, record.unit.duty_month or month) if year == request.today.year else 12,
