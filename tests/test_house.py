@@ -60,7 +60,14 @@ def test_no_drawer_for_odds_and_ends() -> None:
 
 def test_only_services_and_models_write() -> None:
     """ORM writes stand in services, models and migrations; pages, forms, readers and commands call a service."""
-    writers = {"services", "services.py", "models.py", "migrations", "press", "child.py"}  # press saves documents, the child photos
+    writers = {
+        "services",
+        "services.py",
+        "models.py",
+        "migrations",
+        "press",
+        "child.py",
+    }  # press saves documents, the child photos
     others = [p for p in python() if not writers & {p.name, *p.parts}]
     assert len(others) > 80
     wrong = []
