@@ -33,6 +33,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "xinhuo.ground.ui",
     "xinhuo.ground.audit",
+    "xinhuo.ground.drafts",
     "xinhuo.ground.search",
     "xinhuo.ground.files",
     "xinhuo.ground.jobs",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("xinhuo.who.accounts.urls")),
     path("", include("xinhuo.who.people.urls")),
     path("", include("xinhuo.who.organisation.urls")),
+    path("", include("xinhuo.ground.drafts.urls")),
     path("", include("xinhuo.ground.jobs.urls")),
 ]
 

@@ -17,6 +17,7 @@ from playwright.sync_api import Page
 import xinhuo
 from tests.browser.test_merging import hetang_of
 from tests.year_world import TODAY, World, build
+from xinhuo.ground.drafts import services as put_aside
 from xinhuo.ground.jobs.models import Job
 from xinhuo.ground.jobs.services import progress, running
 from xinhuo.ground.kernel.ids import new_id
@@ -159,7 +160,32 @@ def recorder(open_page: Open, world: World) -> list[str]:
         looker.look(f"{address} with problems")
         looker.wrong += [f"{address}: no summary"] * (looker.page.locator(".oops").count() != 1)
     written_by_two(looker, world, standing)
+    half_written(looker, world)
     return looker.wrong
+
+
+def half_written(looker: Looker, world: World) -> None:
+    """上次写了一半, on the workbench and on each form that keeps drafts; and the words when the way is cut."""
+    by, unit = replace(world.by, id=world.accounts["柳湾记载人"].pk), world.liuwan.pk
+    addresses = {
+        f"/records/new/?unit={unit}&key={new_id()}": ("记一笔", "content"),
+        f"/people/new/?unit={unit}": ("添一位五老", "skills"),
+        f"/reports/{unit}/2026/10/?p=next": ("轮值汇报", "text"),
+        f"/chronicle/{unit}/2026/?p=add": ("大事记", "text"),
+    }
+    for address, (title, name) in addresses.items():
+        put_aside.keep(by, address, title, [("key", "next"), (name, "写到一半的一句话，还没有写完就有人来敲门了")])
+    looker.visit("/", *(address.replace("key=", "was=") for address in addresses))
+    for address in addresses:
+        looker.visit(f"{address}&draft=1")
+    page = looker.page
+    page.goto("/records/new/")
+    page.route("**/drafts/", lambda route: route.abort())
+    page.fill("#id_content", "写到一半")
+    page.click("main .bar .btn--main")
+    page.wait_for_selector("[role=alert]")
+    looker.look("the way is cut")
+    page.unroute("**/drafts/")
 
 
 def written_by_two(looker: Looker, world: World, record: Record) -> None:

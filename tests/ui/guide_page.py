@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest
@@ -11,11 +12,14 @@ from django.test import RequestFactory
 _PROCESSORS = ["django.template.context_processors.request"]
 _PARAMS = {"NAME": "guide", "DIRS": [Path(__file__).parent / "jinja2"], "APP_DIRS": True}
 
+_ID = UUID(int=7)
+
 
 @dataclass(frozen=True)
 class Thing:
     """Anything a page shows by name."""
 
+    id: UUID = _ID
     url: str = "#"
     label: str = ""
     icon: str = ""

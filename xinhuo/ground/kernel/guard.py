@@ -33,6 +33,16 @@ def guard(action: str) -> Callable[[View], View]:
     return door
 
 
+def keeps_drafts(title: str) -> Callable[[View], View]:
+    """A page on which one writes more than a word: what is half-written there is put aside, and called `title`."""
+
+    def kept(view: View) -> View:
+        view.keeps_drafts = title
+        return view
+
+    return kept
+
+
 def public(view: View) -> View:
     """A page for everyone: login, set-up, what we do with personal data."""
     view.public = True

@@ -6,6 +6,7 @@ from typing import Any, cast
 from django.db import transaction
 
 from xinhuo.ground.audit import services as audit
+from xinhuo.ground.drafts import services as drafts
 from xinhuo.ground.kernel.actor import Actor
 from xinhuo.ground.kernel.crypt import fingerprint
 from xinhuo.ground.kernel.errors import RuleBroken
@@ -225,6 +226,7 @@ def close_account(by: Actor, account: Account) -> None:
     account.is_active = False
     account.session_epoch += 1
     account.save(update_fields=["is_active", "session_epoch"])
+    drafts.forget_all(account.pk)
     audit.note(by, "停用账号", account.ref)
 
 

@@ -10,8 +10,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from xinhuo.ground.drafts import services as drafts
+from xinhuo.ground.drafts.reading import kept_under
 from xinhuo.ground.kernel.errors import RuleBroken
-from xinhuo.ground.kernel.guard import KIND_404, guard
+from xinhuo.ground.kernel.guard import KIND_404, guard, keeps_drafts
 from xinhuo.ground.kernel.paper_response import paper
 from xinhuo.ground.press.pdf import to_pdf
 from xinhuo.ground.press.word import to_docx
@@ -65,6 +67,7 @@ def line(request: HttpRequest, entry_id: Any) -> HttpResponse:
 
 
 @guard("see")
+@keeps_drafts("大事记")
 @require_http_methods(["GET", "POST"])
 def chronicle(request: HttpRequest, unit_id: Any, year: int) -> HttpResponse:
     """One unit's 大事记 of one year: proposed from the records, decided by a person, month by month."""
@@ -91,6 +94,7 @@ def _do(request: HttpRequest, unit: Unit, year: int) -> str:
         messages.success(request, f"{month}月的“本月无”取消了。")
     elif act == "save":
         changed = services.decide_month(request.actor, unit, year, forms.choices_of(request.POST))
+        drafts.forget(request.actor, f"{request.path}?p=m{month}")
         messages.success(request, f"{month}月存好了。" if changed else f"{month}月没有改动。")
     else:
         raise RuleBroken("没有看懂要做什么。请从页面上的按钮点。")
@@ -104,13 +108,17 @@ def _add(request: HttpRequest, unit: Unit, year: int) -> int:
         raise RuleBroken(str(said[0]), name)
     day = form.cleaned_data["day"]
     services.add_entry(request.actor, unit, year, day, form.cleaned_data["text"], request.today)
+    drafts.forget(request.actor, f"{request.path}?p=add")
     messages.success(request, "添上了。")
     return int(day.month)
 
 
 def _context(request: HttpRequest, unit: Unit, year: int, wrong: RuleBroken) -> dict[str, Any]:
     whole = volume(unit, year, request.scope)
-    typed = request.POST if wrong.message else {}
+    kept = kept_under(request.actor, request.path) if request.method == "GET" else {}
+    going = request.GET.get("p", "") if "draft" in request.GET else ""
+    taken = kept.get(going)
+    typed = request.POST if wrong.message else taken.posted if taken else {}
     last = request.today.month if year == request.today.year else 12
     now = (request.today.year, request.today.month)
     months = [_month(whole, number, (year, number) < now) for number in range(1, last + 1)]
@@ -132,6 +140,9 @@ def _context(request: HttpRequest, unit: Unit, year: int, wrong: RuleBroken) -> 
         "wrong": wrong,
         "theirs": wrong.theirs if isinstance(wrong, rules.WrittenMeanwhile) else {},
         "line_mark": rules.line_mark,
+        "page": request.path,
+        "kept": kept,
+        "going": going if taken else "",
         "typed": typed,
         "acting": forms.month_of(typed) if typed else 0,
     }

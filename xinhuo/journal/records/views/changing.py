@@ -7,17 +7,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from xinhuo.ground.drafts import services as drafts
 from xinhuo.ground.kernel.errors import RuleBroken
-from xinhuo.ground.kernel.guard import guard
+from xinhuo.ground.kernel.guard import guard, keeps_drafts
 from xinhuo.journal.records.forms import NO_TEAM, PartsForm, RecordForm, WithdrawForm
 from xinhuo.journal.records.models import Participation, Record
 from xinhuo.journal.records.rules import ChangedMeanwhile
 from xinhuo.journal.records.services import writing
 from xinhuo.journal.records.services.told import merged, told_of
-from xinhuo.journal.records.views.writing import compared, own_record, page_of_form, tell
+from xinhuo.journal.records.views.writing import compared, draft_address, kept_on, own_record, page_of_form, tell
 
 
 @guard("write_record")
+@keeps_drafts("改一笔")
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, record_id: Any) -> HttpResponse:
     """Change a record: the same page, filled."""
@@ -36,7 +38,9 @@ def edit(request: HttpRequest, record_id: Any) -> HttpResponse:
         return redirect("records:record", record.pk)
     else:
         form = RecordForm(unit=record.unit, today=request.today, record=record, initial=_as_told(record))
-    return render(request, "records/write.html", page_of_form(request, form, record.unit, record))
+    kept = kept_on(request, form, request.path)
+    context = page_of_form(request, form, record.unit, record) | {"kept": kept, "like": ""}
+    return render(request, "records/write.html", context)
 
 
 def _change(request: HttpRequest, record: Record, form: RecordForm) -> HttpResponse:
@@ -46,6 +50,8 @@ def _change(request: HttpRequest, record: Record, form: RecordForm) -> HttpRespo
     if chosen:
         told = merged(told, told_of(record), chosen)
     writing.change_record(request.actor, record, told, request.today, form.cleaned_data["seen"])
+    for address in (request.path, draft_address(record.unit, record.key)):
+        drafts.forget(request.actor, address)
     messages.success(request, "改好了。各份文书都跟着改了。")
     return redirect("records:record", record.pk)
 
@@ -69,6 +75,7 @@ def _as_told(record: Record) -> dict[str, Any]:
 
 
 @guard("write_record")
+@keeps_drafts("各人的一句话")
 @require_http_methods(["GET", "POST"])
 def parts(request: HttpRequest, record_id: Any) -> HttpResponse:
     """Who led, who spoke, and a sentence of one's own for each book."""
@@ -78,12 +85,15 @@ def parts(request: HttpRequest, record_id: Any) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             writing.assign_parts(request.actor, record, form.takings(), form.cleaned_data["seen"])
+            drafts.forget(request.actor, request.path)
             messages.success(request, "记好了。每个人的记载簿里都有自己的这一句。")
             return redirect("records:record", record.pk)
         except RuleBroken as broken:
             form.add_error(None, broken.message)
             theirs = form.theirs() if isinstance(broken, ChangedMeanwhile) else {}
-    return render(request, "records/parts.html", {"record": record, "form": form, "seen": seen, "theirs": theirs})
+    kept = kept_on(request, form, request.path)
+    context = {"record": record, "form": form, "seen": seen, "theirs": theirs, "kept": kept}
+    return render(request, "records/parts.html", context)
 
 
 @guard("write_record")

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from xinhuo.ground.drafts import services as put_aside
+from xinhuo.ground.drafts.reading import kept_under
 from xinhuo.ground.kernel.errors import RuleBroken
-from xinhuo.ground.kernel.guard import KIND_404, guard
+from xinhuo.ground.kernel.guard import KIND_404, guard, keeps_drafts
 from xinhuo.ground.kernel.paper_response import paper
 from xinhuo.ground.kernel.text import read_number
 from xinhuo.ground.press.pdf import bind, to_pdf
@@ -108,6 +110,7 @@ def _years(request: HttpRequest) -> list[int]:
 
 
 @guard("see")
+@keeps_drafts("轮值汇报")
 @require_http_methods(["GET", "POST"])
 def report(request: HttpRequest, unit_id: Any, year: int, month: int) -> HttpResponse:
     """轮值汇报, January to `month`: the draft and a person's own paragraphs, edited in place."""
@@ -116,6 +119,8 @@ def report(request: HttpRequest, unit_id: Any, year: int, month: int) -> HttpRes
     facts = report_facts(unit, year, month, request.office)
     drafts = papers.report_paragraphs(facts)
     wrong = RuleBroken("")
+    kept = kept_under(request.actor, request.path) if request.method == "GET" else {}
+    going = request.GET.get("p", "") if "draft" in request.GET else ""
     if request.method == "POST":
         draft = next((d for d in drafts if d.key == request.POST.get("key", "")), None)
         if draft is None:
@@ -135,13 +140,19 @@ def report(request: HttpRequest, unit_id: Any, year: int, month: int) -> HttpRes
         "may_edit": request.actor.may("edit_papers", unit.path),
         "wrong": wrong.message,
         "theirs": wrong.theirs if isinstance(wrong, reporting.WrittenMeanwhile) else None,
-        "typed": (request.POST.get("key", ""), request.POST.get("text", "")),
+        "typed": _typed(kept[going].posted if going in kept else request.POST),
+        "kept": kept,
+        "going": going,
         "may_seal": request.actor.may("seal_papers", unit.path),
         "sealed": standing(Subject("report", str(unit.pk), year, month), facts),
         "years": _years(request),
         "last": request.today.month if year == request.today.year else 12,
     }
     return render(request, "records/report.html", context)
+
+
+def _typed(said: QueryDict) -> tuple[str, str]:
+    return said.get("key", ""), said.get("text", "")
 
 
 def _write_paragraph(request: HttpRequest, unit: Unit, year: int, month: int, draft: ReportParagraphDraft) -> None:
@@ -153,6 +164,7 @@ def _write_paragraph(request: HttpRequest, unit: Unit, year: int, month: int, dr
     seen = request.POST.get("seen", "")
     place = PaperOf("report", year, month)
     reporting.write_paragraph(request.actor, unit, place, draft.key, "" if same else text, draft.digest, seen)
+    put_aside.forget(request.actor, f"{request.path}?p={draft.key}")
 
 
 def _known_month(request: HttpRequest, year: int, month: int) -> None:

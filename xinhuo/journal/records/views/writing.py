@@ -8,13 +8,17 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Q
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from xinhuo.ground.audit.models import Entry
+from xinhuo.ground.drafts import services as drafts
+from xinhuo.ground.drafts.reading import Kept, kept_for
 from xinhuo.ground.kernel.errors import RuleBroken
-from xinhuo.ground.kernel.guard import KIND_404, guard
+from xinhuo.ground.kernel.guard import KIND_404, guard, keeps_drafts
 from xinhuo.ground.kernel.ids import new_id, read_id
 from xinhuo.journal.records.forms import DAYS, EFFECTS, NO_TEAM, RecordForm
 from xinhuo.journal.records.models import Occasion, Record, RecordKind, RecordVersion
@@ -74,7 +78,13 @@ def unit_to_write_for(request: HttpRequest) -> Unit:
     return unit
 
 
+def draft_address(unit: Unit, key: Any) -> str:
+    """Where a record that is being written is put aside: one place a record, so that two tabs keep two texts."""
+    return f"{reverse('records:write')}?unit={unit.pk}&key={key}"
+
+
 @guard("write_record")
+@keeps_drafts("记一笔")
 @require_http_methods(["GET", "POST"])
 def write(request: HttpRequest) -> HttpResponse:
     """记一笔."""
@@ -84,6 +94,7 @@ def write(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             try:
                 record = writing.write_record(request.actor, unit, form.cleaned_data["key"], form.told(), request.today)
+                drafts.forget(request.actor, draft_address(unit, record.key))
                 return redirect("desk:saved", record.pk)
             except ChangedMeanwhile as changed:  # gone back to a record that somebody else has corrected since
                 record = Record.objects.filter(unit=unit, key=form.cleaned_data["key"]).with_words().get()
@@ -101,7 +112,21 @@ def write(request: HttpRequest) -> HttpResponse:
             messages.success(request, "这一笔已经存好了。在这里改，改的就是它；要记新的，请从首页点“记一笔”。")
             return redirect("records:edit", stored.pk)
         form = RecordForm(unit=unit, today=request.today, initial=_start(request, unit, key))
-    return render(request, "records/write.html", page_of_form(request, form, unit))
+    like = draft_address(unit, "")
+    address = draft_address(unit, form["key"].value())
+    kept = kept_on(request, form, address, like)
+    context = page_of_form(request, form, unit) | {"kept": kept, "like": like}
+    return render(request, "records/write.html", context)
+
+
+def kept_on(request: HttpRequest, form: Form, address: str, like: str = "") -> Kept:
+    """What is put aside for this form; with `?draft=1` it is filled in and written on."""
+    if request.method == "POST":
+        return Kept(address)
+    kept = kept_for(request.actor, address, bool(request.GET.get("draft")), like)
+    if kept.taken:
+        kept.taken.fill(form)
+    return kept
 
 
 def _start(request: HttpRequest, unit: Unit, key: UUID) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """When something is not there or goes wrong: kind words and a way on."""
 
 import sys
+from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -31,8 +32,11 @@ def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form's token is too old: what was typed is still in the browser."""
-    return _page(request, 403, "这一页放得太久了", "写的字还在。请按“返回”回到上一页，再存一次。")
+    """The form's token is too old: what was typed is put aside, or still in the browser."""
+    address = request.get_full_path()
+    there = urlsplit(request.headers.get("referer", "")).path == request.path  # a form that posts to its own page
+    back = f"{address}{'&' if '?' in address else '?'}draft=1" if there and "draft=1" not in address else address
+    return _page(request, 403, "这一页放得太久了", "写的字还在。请回到刚才那一页，再存一次。", back if there else "")
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -41,5 +45,5 @@ def broken(request: HttpRequest) -> HttpResponse:
     return HttpResponse(get_template("ui/broken.html").render({"said": said}), status=503 if said else 500)
 
 
-def _page(request: HttpRequest, status: int, title: str, said: str) -> HttpResponse:
-    return render(request, "ui/error.html", {"title": title, "said": said}, status=status)
+def _page(request: HttpRequest, status: int, title: str, said: str, back: str = "") -> HttpResponse:
+    return render(request, "ui/error.html", {"title": title, "said": said, "back": back}, status=status)

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from xinhuo.ground.drafts.models import Draft
 from xinhuo.ground.files.models import Attachment
 from xinhuo.ground.kernel.guard import guard, public
 from xinhuo.ground.kernel.models import page_of
@@ -24,6 +25,7 @@ from xinhuo.shell.desk.views.tasks import silent_months, tasks_of
 from xinhuo.who.organisation.models import Unit
 
 RECENT = 3
+ASIDE = 5
 LISTED = 60  # units shown one by one; an office with more sees its direct children
 
 
@@ -54,6 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "sums": _sums(scope, month),
         "overview": _overview(request, units) if len(units) > 1 else [],
         "may_write": actor.can("write_record"),
+        "aside": list(Draft.objects.of(actor.id)[:ASIDE]),
     }
     return render(request, "desk/home.html", context)
 

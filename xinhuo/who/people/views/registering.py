@@ -7,8 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from xinhuo.ground.drafts import services as drafts
+from xinhuo.ground.drafts.reading import Kept, kept_for
 from xinhuo.ground.kernel.errors import RuleBroken
-from xinhuo.ground.kernel.guard import KIND_404, guard
+from xinhuo.ground.kernel.guard import KIND_404, guard, keeps_drafts
 from xinhuo.ground.kernel.ids import read_id
 from xinhuo.who.organisation.models import Unit
 from xinhuo.who.people.forms import LeaveForm, MoveForm, RegistrationForm, StatusForm
@@ -39,12 +41,22 @@ def tell(form: Any, broken: RuleBroken) -> None:
     form.add_error(broken.field if broken.field in form.fields else None, broken.message)
 
 
+def kept_on(request: HttpRequest, form: RegistrationForm, address: str) -> Kept:
+    """What is put aside for this form; with `?draft=1` it is filled in and written on, all but the contacts."""
+    kept = kept_for(request.actor, address, bool(request.GET.get("draft")))
+    if kept.taken and request.method == "GET":
+        kept.taken.fill(form)
+    return kept if request.method == "GET" else Kept(address)
+
+
 @guard("register_person")
+@keeps_drafts("添一位五老")
 @require_http_methods(["GET", "POST"])
 def register(request: HttpRequest) -> HttpResponse:
     """A new person in a unit's roster."""
     unit = unit_within(request, "register_person")
     form = RegistrationForm(request.POST or None, unit=unit, initial={"name": request.GET.get("name", "")})
+    address = f"{request.path}?unit={unit.pk}"
     if request.method == "POST" and form.is_valid():
         try:
             person = registering.register_person(
@@ -55,17 +67,20 @@ def register(request: HttpRequest) -> HttpResponse:
                 form.cleaned_data["teams"],
                 allow_same_name=form.cleaned_data["not_the_same"],
             )
+            drafts.forget(request.actor, address)
             messages.success(request, f"{person.name}登记好了。")
             return redirect("roster:person", person.pk)
         except RuleBroken as broken:
             tell(form, broken)
     scope = request.actor.scope("register_person")
     units = list(Unit.objects.within(scope).filter(closed_on=None).in_order()[:300])
-    context = {"form": form, "unit": unit, "person": None, "units": units if len(units) > 1 else []}
+    kept = kept_on(request, form, address)
+    context = {"form": form, "unit": unit, "person": None, "units": units if len(units) > 1 else [], "kept": kept}
     return render(request, "people/register.html", context)
 
 
 @guard("register_person")
+@keeps_drafts("改登记")
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, person_id: Any) -> HttpResponse:
     """Correct or complete a registration."""
@@ -75,11 +90,13 @@ def edit(request: HttpRequest, person_id: Any) -> HttpResponse:
         try:
             said = form.registration(person.kind)
             registering.change_person(request.actor, person, said, request.today, form.cleaned_data["teams"])
+            drafts.forget(request.actor, request.path)
             messages.success(request, "改好了。")
             return redirect("roster:person", person.pk)
         except RuleBroken as broken:
             tell(form, broken)
-    return render(request, "people/register.html", {"form": form, "unit": person.unit, "person": person, "units": []})
+    context = {"form": form, "unit": person.unit, "person": person, "units": []}
+    return render(request, "people/register.html", context | {"kept": kept_on(request, form, request.path)})
 
 
 @guard("register_person")
