@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "xinhuo.who.accounts",
     "xinhuo.journal.archives",
     "xinhuo.journal.records",
+    "xinhuo.year.volumes",
     "xinhuo.year.yearbook",
     "xinhuo.shell.keeping",
     "xinhuo.shell.desk",

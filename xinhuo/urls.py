@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("xinhuo.shell.yearend.urls")),
     path("", include("xinhuo.shell.changes.urls")),
     path("", include("xinhuo.year.yearbook.urls")),
+    path("", include("xinhuo.year.volumes.urls")),
     path("", include("xinhuo.journal.records.urls")),
     path("", include("xinhuo.journal.archives.urls")),
     path("", include("xinhuo.who.accounts.urls")),

@@ -14,6 +14,7 @@ from xinhuo.who.organisation.services import UnitDetails, describe_office, descr
 from xinhuo.who.people.models import Person
 from xinhuo.who.people.services import finding as people
 from xinhuo.who.people.services.posts import start_teams
+from xinhuo.year.volumes import services as volumes
 from xinhuo.year.yearbook import services as yearbook
 
 
@@ -66,6 +67,7 @@ def make_everything_found() -> None:
     people.make_all_found()
     records.make_all_found()
     yearbook.make_all_found()
+    volumes.make_all_found()
 
 
 def fill_search() -> None:

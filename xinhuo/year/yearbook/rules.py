@@ -9,7 +9,7 @@ from xinhuo.year.yearbook.facts import ChronicleEntryFacts, ChronicleMonthFacts,
 
 LONGEST = 120  # characters of one line: two printed rows
 NAMED = 3  # people named in a line; more are counted
-FIRST_YEAR = 2000
+FIRST_YEAR = 1990  # 中国关工委 was founded in 1990; older volumes come in as they are
 MONTHS = ("一月", "二月", "三月", "四月", "五月", "六月", "七月", "八月", "九月", "十月", "十一月", "十二月")
 
 _SENTENCE = re.compile(r"[。！？!?；;\n]+")

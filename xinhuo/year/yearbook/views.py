@@ -20,6 +20,7 @@ from xinhuo.ground.press.word import to_docx
 from xinhuo.journal.archives.facts import Subject
 from xinhuo.journal.archives.reading import standing_of_paper
 from xinhuo.who.organisation.models import Unit
+from xinhuo.year.volumes.models import volumes_beside, years_of_volumes
 from xinhuo.year.yearbook import forms, rules, services
 from xinhuo.year.yearbook.facts import Line
 from xinhuo.year.yearbook.models import ChronicleEntry
@@ -134,6 +135,8 @@ def _context(request: HttpRequest, unit: Unit, year: int, wrong: RuleBroken) -> 
         "may_seal": request.actor.may("seal_papers", unit.path),
         "sealed": standing_of_paper(Subject("chronicle", str(unit.pk), year, 12), request.office),
         "years": _years(request, unit),
+        "old_volumes": list(volumes_beside(unit, year)),
+        "may_keep_old": request.actor.may("import_records", unit.path),
         "last_day": min(request.today, date(year, 12, 31)),
         "units": list(below.existed_in(year).in_order()[:300]),
         "many_below": len(whole.below) >= OFFERED,
@@ -177,11 +180,13 @@ def _known(request: HttpRequest, unit_id: Any, year: int) -> Unit:
 
 
 def _years(request: HttpRequest, unit: Unit) -> list[int]:
-    """The years that have records, the newest first; in January the last year too."""
+    """The years that have records or an older volume, the newest first; in January the last year too."""
     last = min(request.today.year, unit.closed_on.year) if unit.closed_on else request.today.year
     first = max(first_year(unit) or last, last - YEARS_BACK)
-    years = range(last, min(first, rules.year_to_open(request.today)) - 1, -1)
-    return [y for y in years if rules.known_year(y, request.today, unit.opened_on, unit.closed_on)]
+    years = {*range(last, min(first, rules.year_to_open(request.today)) - 1, -1), *years_of_volumes(unit)}
+    return [
+        y for y in sorted(years, reverse=True) if rules.known_year(y, request.today, unit.opened_on, unit.closed_on)
+    ]
 
 
 @guard("see")

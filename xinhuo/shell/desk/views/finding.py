@@ -22,6 +22,7 @@ KINDS = {
     "person": ("人", "roster:person"),
     "record": ("记录", "records:record"),
     "chronicle": ("大事记", "yearbook:line"),
+    "old_volume": ("旧大事记", "volumes:volume"),
 }
 
 

@@ -34,7 +34,10 @@ _SHELVES = (
     ),
     (
         "以前的台账和大事记",
-        (("import_records", "records:ledger_upload", "导入台账", "以前月份、年份做过的事，手头的台账直接拿来"),),
+        (
+            ("import_records", "records:ledger_upload", "导入台账", "以前月份、年份做过的事，手头的台账直接拿来"),
+            ("import_records", "volumes:upload", "存旧大事记", "以前年份的大事记，照原样收进来，能查能印"),
+        ),
     ),
 )
 

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class VolumesConfig(AppConfig):
+    name = "xinhuo.year.volumes"
+    verbose_name = "旧册"
