@@ -18,7 +18,8 @@ from xinhuo.ground.kernel.actor import Actor, system_actor
 from xinhuo.ground.kernel.ids import new_id
 from xinhuo.ground.kernel.job import kinds
 from xinhuo.journal.records.facts import PaperOf
-from xinhuo.journal.records.models import RecordKind
+from xinhuo.journal.records.ledgers.reading import COLUMNS
+from xinhuo.journal.records.models import LedgerImport, RecordKind
 from xinhuo.journal.records.services.office import start_kinds
 from xinhuo.journal.records.services.reporting import write_paragraph
 from xinhuo.journal.records.services.told import Taking, Told
@@ -26,11 +27,12 @@ from xinhuo.journal.records.services.writing import write_record
 from xinhuo.who.accounts.models import Account, Role
 from xinhuo.who.accounts.rules import ACTIONS
 from xinhuo.who.accounts.services import NewAccount, open_account
-from xinhuo.who.organisation.models import Unit
-from xinhuo.who.organisation.services import UnitDetails, add_unit, found_office, state_youth_base
+from xinhuo.who.organisation.models import ColumnWord, Unit
+from xinhuo.who.organisation.services import UnitDetails, add_unit, found_office, learn_columns, state_youth_base
 from xinhuo.who.people.models import Team
 from xinhuo.who.people.services.posts import PostDetails, appoint_by_name, start_teams
 from xinhuo.who.people.services.registering import Registration, register_person
+from xinhuo.year.volumes.services import seal_volume
 from xinhuo.year.yearbook.services import add_entry
 
 PASSWORD = "Anlan-2026-lu"
@@ -153,6 +155,9 @@ def _live(party: Party, by: Actor, kind: str, people: tuple[str, ...], youth: in
         "unit_id": unit.pk, "person_id": elder.pk, "record_id": record.pk, "account_id": account.pk,
         "appointment_id": post.pk, "grant_id": account.grants.get().pk,
         "entry_id": line.pk,
+        "word_id": _word(party, by, f"{second}的栏").pk,
+        "ledger_id": _ledger(party, by, f"{second}的台账.xlsx").pk,
+        "volume_id": seal_volume(by, unit, 2019, f"3月5日，{second}讲课。".encode(), f"{second}.txt", TODAY).pk,
     }  # fmt: skip
     for kind_of_job in list(kinds())[:1]:
         job = Job.objects.create(
@@ -166,6 +171,21 @@ def _live(party: Party, by: Actor, kind: str, people: tuple[str, ...], youth: in
         party.marks.append(unit.name)
 
 
+def _word(party: Party, by: Actor, heading: str) -> ColumnWord:
+    """A heading of the unit's own tables, as it was taught."""
+    learn_columns(by, party.unit, ColumnWord.Kind.LEDGER, {heading: "place"}, COLUMNS)
+    return ColumnWord.objects.get(unit=party.unit)
+
+
+def _ledger(party: Party, by: Actor, name: str) -> LedgerImport:
+    """A 台账 that came in, nothing of it new."""
+    unit = party.unit
+    return LedgerImport.objects.create(
+        unit=unit, path=unit.path, shard=unit.shard, file_name=name, digest="0" * 64, by_name=by.name,
+        made_at=timezone.now(), counts={"brought": 0, "repeated": 1, "left_out": 0, "added": 0},
+    )  # fmt: skip
+
+
 def _open(county: County, name: str, home: str, role: str, reach: str = "", number: int = 0) -> None:
     party = county.parties[home]
     by = everything(party.unit.path)
@@ -177,6 +197,14 @@ def _open(county: County, name: str, home: str, role: str, reach: str = "", numb
     county.accounts[name] = open_account(by, wanted, PASSWORD)[0]
 
 
+_LEDGER = "日期,内容,参加人员\n2025年3月5日,讲故事,生人\n"
+
+
+def _sent(client: Client, address: str, said: dict[str, Any]) -> str:
+    """The token of a file between its two steps."""
+    return str(client.post(address, said).url.rstrip("/").split("/")[-1])
+
+
 def _bring_a_roster(party: Party) -> None:
     """A roster between its two steps, brought by a clerk of the subdistrict: its token stands in an address."""
     wanted = NewAccount(party.unit, f"{party.marks[1]}乙", "clerk")
@@ -184,4 +212,9 @@ def _bring_a_roster(party: Party) -> None:
     client.force_login(open_account(everything(party.unit.path), wanted, PASSWORD)[0])
     table = f"姓名,性别,单位\n{party.marks[0]}丙,女,{party.unit.name}\n"
     file = SimpleUploadedFile("名册.csv", table.encode())
+    party.things["ledger_token"] = _sent(
+        client, "/ledgers/", {"file": SimpleUploadedFile("台账.csv", _LEDGER.encode())}
+    )
+    old = SimpleUploadedFile("旧册.txt", f"3月5日，{party.marks[0]}来过。".encode())
+    party.things["volume_token"] = _sent(client, "/volumes/", {"file": old, "unit": party.unit.pk, "year": 2019})
     party.things["token"] = client.post("/people/import/", {"file": file}).url.rstrip("/").split("/")[-1]

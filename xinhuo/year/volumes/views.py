@@ -65,12 +65,12 @@ def _take_in(request: HttpRequest, said: dict[str, Any]) -> str:
 
 @guard("import_records")
 @require_http_methods(["GET", "POST"])
-def confirm(request: HttpRequest, token: str) -> HttpResponse:
+def confirm(request: HttpRequest, volume_token: str) -> HttpResponse:
     """Second step: how it was understood, then kept."""
-    known = request.session.get("volumes", {}).get(token)
+    known = request.session.get("volumes", {}).get(volume_token)
     if known is None or known["account"] != str(request.user.pk):
         raise Http404(KIND_404)
-    raw = keeping.fetch(token)
+    raw = keeping.fetch(volume_token)
     if raw is None:
         return redirect("volumes:upload")
     unit = get_object_or_404(_units(request), pk=known["unit"])
@@ -78,7 +78,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         try:
             made = services.seal_volume(request.actor, unit, known["year"], raw, known["name"], request.today)
-            keeping.drop(token)
+            keeping.drop(volume_token)
             messages.success(request, "存好了，照原样收着。")
             return redirect("volumes:volume", made.pk)
         except RuleBroken as broken:

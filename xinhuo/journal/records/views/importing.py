@@ -94,9 +94,9 @@ def _remember(request: HttpRequest, known: dict[str, Any]) -> None:
 
 @guard("import_records")
 @require_http_methods(["GET", "POST"])
-def confirm(request: HttpRequest, token: str) -> HttpResponse:
+def confirm(request: HttpRequest, ledger_token: str) -> HttpResponse:
     """Second step: what will happen, the questions, then the deed."""
-    known = _known(request, token)
+    known = _known(request, ledger_token)
     if "job" in known:
         return redirect("jobs:job", known["job"])
     wrong = ""
@@ -191,9 +191,9 @@ def _page(request: HttpRequest, known: dict[str, Any], wrong: str) -> dict[str, 
 
 @guard("import_records")
 @require_GET
-def returned(request: HttpRequest, token: str) -> HttpResponse:
+def returned(request: HttpRequest, ledger_token: str) -> HttpResponse:
     """退回表, before anything is brought in: the rows that will not go in as they are."""
-    known = _known(request, token)
+    known = _known(request, ledger_token)
     try:
         ledger, plan = _plan(request, known)
     except (RuleBroken, Unreadable) as broken:
