@@ -11,12 +11,14 @@ from xinhuo.ground.intake.cells import Unclear
 from xinhuo.journal.records.ledgers.days import Around, Days, bare_month, days, year_in
 
 LONGEST = 2_000  # characters of one line
-_N = r"(?:\d{1,2}|[一二三四五六七八九]?十?[一二三四五六七八九十])"
-_YEAR = r"(?:(?:\d{4}|[零〇○一二三四五六七八九]{4})\s*[年./-]\s*)"
-_TO = r"\s*(?:[-—–~～]+|至|到)\s*"
-_DAY = rf"(?:{_YEAR}?{_N}\s*(?:月|[./-])\s*{_N}\s*[日号]?(?:{_TO}{_YEAR}?(?:{_N}\s*(?:月|[./])\s*)?{_N}\s*[日号]?)?)"
-_ONLY_DAY = rf"(?:{_N}\s*[日号](?:{_TO}{_N}\s*[日号])?)"
-_MONTH = rf"(?:{_YEAR}?{_N}\s*月(?:份|上旬|中旬|下旬|初|中|底|末|间)?)"
+_N = re.compile(r"(?:\d{1,2}|[一二三四五六七八九]?十?[一二三四五六七八九十])").pattern
+_YEAR = re.compile(r"(?:(?:\d{4}|[零〇○一二三四五六七八九]{4})\s*[年./-]\s*)").pattern
+_TO = re.compile(r"\s*(?:[-—–~～]+|至|到)\s*").pattern
+_DAY = re.compile(
+    rf"(?:{_YEAR}?{_N}\s*(?:月|[./-])\s*{_N}\s*[日号]?(?:{_TO}{_YEAR}?(?:{_N}\s*(?:月|[./])\s*)?{_N}\s*[日号]?)?)"
+).pattern
+_ONLY_DAY = re.compile(rf"(?:{_N}\s*[日号](?:{_TO}{_N}\s*[日号])?)").pattern
+_MONTH = re.compile(rf"(?:{_YEAR}?{_N}\s*月(?:份|上旬|中旬|下旬|初|中|底|末|间)?)").pattern
 _LEAD = re.compile(
     rf"^[（(【]?(?P<said>{_DAY}|{_ONLY_DAY}|{_MONTH}|同日|当日|是日|同月|本月|当月)[）)】]?"
     r"(?P<after>(?:\s*[（(]?(?:星期|周)[一二三四五六日天][）)]?)?[\s，,：:、.．；;]*)(?P<text>.+)$",
