@@ -24,16 +24,21 @@ def _key(purpose: str) -> bytes:
     return hmac.new(master, purpose.encode(), hashlib.sha256).digest()
 
 
+@functools.lru_cache(maxsize=4)
+def _cipher(key: bytes) -> AESGCM:
+    return AESGCM(key)
+
+
 def seal_text(text: str) -> bytes:
     """`text` as nonce + AES-GCM ciphertext."""
     nonce = os.urandom(_NONCE)
-    return nonce + AESGCM(_key("seal")).encrypt(nonce, text.encode(), None)
+    return nonce + _cipher(_key("seal")).encrypt(nonce, text.encode(), None)
 
 
 def open_text(sealed: bytes) -> str:
     """The text again. A value that this instance's key cannot open reads as a sentence, so that a page still opens."""
     try:
-        return AESGCM(_key("seal")).decrypt(sealed[:_NONCE], sealed[_NONCE:], None).decode()
+        return _cipher(_key("seal")).decrypt(sealed[:_NONCE], sealed[_NONCE:], None).decode()
     except InvalidTag:
         return UNREADABLE
 

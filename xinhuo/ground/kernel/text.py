@@ -61,6 +61,7 @@ def _stroke_ranks() -> dict[str, int]:
     return {character: rank for rank, character in enumerate("".join(lines))}
 
 
+@functools.lru_cache(maxsize=50_000)
 def stroke_key(name: str) -> str:
     """A text that sorts names 按姓氏笔画, as formal lists do: the surname by its strokes, then by the order of strokes.
 

@@ -33,16 +33,16 @@ def tokens(row: SearchRow) -> list[str]:
 
 def add(rows: Sequence[SearchRow]) -> None:
     """Index rows that are saved and not indexed yet."""
-    add_tokens([(row.pk, tokens(row)) for row in rows])
+    add_tokens([(row.pk, " ".join(tokens(row))) for row in rows])
 
 
-def add_tokens(rows: Iterable[tuple[int, list[str]]]) -> None:
-    """The same for row numbers with tokens that were made before."""
+def add_tokens(rows: Iterable[tuple[int, str]]) -> None:
+    """The same for row numbers with tokens that were made before, blanks between them."""
     if connection.vendor == "sqlite":
-        said = ((number, " ".join(words)) for number, words in rows)
-        _many("INSERT INTO search_words(rowid, words) VALUES (%s, %s)", said)
+        _many("INSERT INTO search_words(rowid, words) VALUES (%s, %s)", rows)
     else:
-        _many("INSERT INTO search_words(row_id, words) VALUES (%s, array_to_tsvector(%s::text[]))", rows)
+        said = ((number, words.split(" ")) for number, words in rows)
+        _many("INSERT INTO search_words(row_id, words) VALUES (%s, array_to_tsvector(%s::text[]))", said)
 
 
 def remove(rows: Sequence[SearchRow]) -> None:

@@ -4,6 +4,7 @@ Pairs find every place where the characters stand next to each other (recall 1.0
 of words misses what it cuts otherwise (五老为).
 """
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -70,6 +71,7 @@ def wanted_for(words: Iterable[str]) -> Wanted:
     return Wanted(tuple(dict.fromkeys(whole)), tuple(dict.fromkeys(beginnings)))
 
 
+@functools.lru_cache(maxsize=5_000)
 def place_tokens(path: str, shard: int) -> set[str]:
     """Where a row lies, as tokens: below each unit above it (p), right below one (c), of the unit itself (o)."""
     below = {f"p{shard}x{one}" for one in ancestors(path)}

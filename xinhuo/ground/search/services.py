@@ -24,10 +24,12 @@ class Findable:
     day: date | None = None
     hidden: str = ""
 
-    def row(self) -> SearchRow:
-        what = self.what
-        said = {"title": what.title[:120], "text": self.text, "hidden": self.hidden[:200], "day": self.day}
-        return SearchRow(kind=what.kind, object_id=what.id, path=what.path, shard=what.shard, **said)
+    def row(self, blank: SearchRow | None = None) -> SearchRow:
+        """As the table has it."""
+        row, what = blank or SearchRow(), self.what
+        row.kind, row.object_id, row.path, row.shard = what.kind, what.id, what.path, what.shard
+        row.title, row.text, row.hidden, row.day = what.title[:120], self.text, self.hidden[:200], self.day
+        return row
 
 
 @transaction.atomic
@@ -44,12 +46,12 @@ class Fresh:
 
     def __init__(self) -> None:
         self.rows = NewRows(SearchRow)
-        self.tokens: dict[str, dict[str, list[str]]] = {}
+        self.tokens: dict[str, dict[str, str]] = {}
 
     def add(self, thing: Findable) -> None:
-        row = thing.row()
+        row = thing.row(self.rows.blank())
         self.rows.add(row)
-        self.tokens.setdefault(row.kind, {})[row.object_id] = engines.tokens(row)
+        self.tokens.setdefault(row.kind, {})[row.object_id] = " ".join(engines.tokens(row))
 
     def write(self) -> None:
         """In the transaction that is open."""

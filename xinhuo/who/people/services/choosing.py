@@ -92,7 +92,7 @@ class Choosing:
         coming.person = person
         self.settled.append(coming)
         if person is None:
-            coming.namesake = any(known.unit == marks.unit for known, _ in self.index.by_name.get(marks.name, []))
+            coming.namesake = self.index.named_here(marks)
             self._new.add(marks, coming)
         else:
             self._taken[person.pk] = coming

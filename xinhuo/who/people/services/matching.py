@@ -63,27 +63,41 @@ class Marks:
 
 @dataclass
 class Index:
-    """Things with marks, found by the ID number or the name."""
+    """Things with marks, found by the ID number, or by the name with the phone or the unit.
 
-    by_id: dict[str, list[tuple[Marks, Any]]] = field(default_factory=lambda: defaultdict(list))
-    by_name: dict[str, list[tuple[Marks, Any]]] = field(default_factory=lambda: defaultdict(list))
+    No rule of `Marks.strength` makes one person of two rows that share neither, so that a thousand namesakes elsewhere cost
+    nothing.
+    """
+
+    by_mark: dict[tuple[str, ...], list[tuple[Marks, Any]]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, marks: Marks, thing: Any) -> None:
         """Make `thing` findable."""
-        self.by_name[marks.name].append((marks, thing))
-        if marks.id_print:
-            self.by_id[marks.id_print].append((marks, thing))
+        for key in _keys(marks):
+            self.by_mark[key].append((marks, thing))
+
+    def named_here(self, marks: Marks) -> bool:
+        """Is there anyone of this name in this unit?"""
+        return (marks.name, "unit", str(marks.unit)) in self.by_mark
 
     def like(self, marks: Marks) -> tuple[int, list[Any]]:
         """The strongest rule that finds anyone, and all whom it finds."""
         found: dict[int, list[Any]] = defaultdict(list)
-        near = [*self.by_id.get(marks.id_print, []), *self.by_name.get(marks.name, [])]
-        for known, thing in near:
+        for known, thing in (one for key in _keys(marks) for one in self.by_mark.get(key, ())):
             strength = marks.strength(known)
             if strength != NO_MATCH and thing not in found[strength]:
                 found[strength].append(thing)
         strongest = min((s for s in found if found[s]), default=NO_MATCH)
         return strongest, found.get(strongest, [])
+
+
+def _keys(marks: Marks) -> list[tuple[str, ...]]:
+    keys: list[tuple[str, ...]] = [(marks.name, "unit", str(marks.unit))]
+    if marks.phone_print:
+        keys.append((marks.name, "phone", marks.phone_print))
+    if marks.id_print:
+        keys.append(("id", marks.id_print))
+    return keys
 
 
 def index_of_roster(scope: Scope, marks: Sequence[Marks]) -> Index:

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from xinhuo.ground.jobs.services.running import run
 from xinhuo.ground.kernel.ids import read_id
+from xinhuo.ground.kernel.rows import make_room
 
 MOST_MEMORY = 1024 * 1024 * 1024  # bytes; measured need at 100,000 rows: below 500 MB
 _KINDER = 5  # the pages go first
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         os.nice(_KINDER)
         threading.Thread(target=_end_with_server, daemon=True).start()
+        make_room()
         run(job_id)
 
 
