@@ -249,6 +249,21 @@ def test_a_restore_cut_between_any_two_moves_is_carried_on(
     assert moves == min(fails_at + 1, 8)
 
 
+def test_whoever_starts_after_a_cut_carries_it_on(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before it reads a key: the settings do it, so that no command and no server comes first."""
+    (in_place.clean_work(data) / "secret.key").write_bytes(b"n" * 32)
+    monkeypatch.setattr(in_place, "finish", lambda _: None)
+    in_place.commit(data, ["secret.key"], "before-restore-cut")
+    assert (data / "secret.key").read_bytes() != b"n" * 32
+    seen = "from xinhuo import settings; print(settings.SECRET_KEY)"
+    done = subprocess.run(
+        [sys.executable, "-c", seen], env=surroundings(data), capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == (b"n" * 32).hex()
+    assert (data / "before-restore-cut" / "secret.key").exists()
+    assert not (data / ".restoring").exists()
+
+
 def test_a_restore_killed_at_any_moment_is_old_or_new(data: Path, backup: Path, tmp_path: Path) -> None:
     killer = Path(__file__).with_name("killed_restores.py")
     with closing(sqlite3.connect(data / "xinhuo.sqlite3")) as base, base:

@@ -57,6 +57,8 @@ def test_a_machine_that_is_often_off_keeps_its_history(made: list[datetime]) -> 
     kept = to_keep(made, datetime(2030, 1, 1))
     by_day = {one.date() for one in made}
     assert {one.date() for one in kept} >= set(sorted(by_day)[-DAYS:])
+    weeks = sorted({one.isocalendar()[:2] for one in made})[-WEEKS:]
+    assert {one.isocalendar()[:2] for one in kept} >= set(weeks)
     months = sorted({(one.year, one.month) for one in made})[-MONTHS:]
     assert {(one.year, one.month) for one in kept} >= set(months)
 
@@ -88,6 +90,11 @@ def test_the_week_of_new_year_is_one_week() -> None:
     made = days(datetime(2025, 12, 29, 3), 7)
     kept = to_keep([*made, *days(datetime(2026, 1, 12, 3), 14)], datetime(2026, 1, 25, 4))
     assert [one for one in made if one in kept] == [datetime(2025, 12, 31, 3), datetime(2026, 1, 4, 3)]  # month, week
+
+
+def test_the_same_week_of_two_years_is_two_weeks() -> None:
+    often_off = [datetime(2025, 1, 8), datetime(2025, 1, 30), *days(datetime(2026, 1, 5), 7)]  # weeks 2, 5 and 2
+    assert to_keep(often_off, datetime(2026, 1, 12)) == set(often_off)
 
 
 def test_a_clock_set_back_throws_nothing_away() -> None:

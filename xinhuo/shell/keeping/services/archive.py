@@ -69,7 +69,8 @@ def room_told() -> Iterator[None]:
             raise RuleBroken(NO_ROOM) from wrong
         raise
     except (sqlite3.OperationalError, OperationalError) as wrong:
-        if "full" in str(wrong) or "disk I/O" in str(wrong):
+        # the house's own connection says it in words already, for whoever saves a record: here it is a backup
+        if isinstance(wrong, RuleBroken) or "full" in str(wrong) or "disk I/O" in str(wrong):
             raise RuleBroken(NO_ROOM) from wrong
         raise
 
