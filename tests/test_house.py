@@ -215,6 +215,7 @@ def test_models_are_named_by_the_glossary() -> None:
         "column_word": "自家表头", "job": "后台办的事",
         "unit_name": "曾用名", "unit_change": "单位变动",
         "record_version": "how a record stood before a change", "draft": "先放着: words not saved yet",
+        "joined_person": "合并的重复登记", "different_people": "不是同一个人",
     }  # fmt: skip
     names = {re.sub(r"(?<!^)(?=[A-Z])", "_", m.__name__).lower() for m in ours()}
     assert names - known - set(reasons) == set()

@@ -277,6 +277,24 @@ def unit_changes(open_page: Open, world: World) -> list[str]:
     return looker.visit(f"/units/{unit}/", "/units/").wrong
 
 
+def person_changes(open_page: Open, world: World) -> list[str]:
+    """去世, 登记错了, 作废, 重名合并: forms and what stands there afterwards."""
+    elder, other = world.people["周德顺"], world.people["吴秀兰"]
+    double = world.add_person(world.office, "周德顺")
+    looker = Looker(open_page("办公室")).visit(
+        "/people/doubles/", f"/people/{elder.pk}/join/{double.pk}/", f"/people/{elder.pk}/death/",
+        f"/people/{other.pk}/wrong/", f"/people/{double.pk}/wrong/",
+    )  # fmt: skip
+    page = looker.page
+    for address in (f"/people/{other.pk}/wrong/", f"/people/{elder.pk}/death/"):
+        page.goto(address)
+        if "wrong" in address:
+            page.fill("#id_reason", "查无此人")
+        page.click("main .btn--main")
+        looker.look(f"{address} done")
+    return looker.visit("/people/void/", "/people/doubles/").wrong
+
+
 def totals(open_page: Open, world: World) -> list[str]:
     wanted = NewAccount(world.office, "队长", "team_leader")
     world.accounts["队长"] = open_account(world.by, wanted, password="Qinghe-2026-lu")[0]
@@ -289,7 +307,7 @@ def test_no_template_keeps_anyone_out(rendered: set[str], bare_page: Open) -> No
     world = build()
     enter = partial(bare_page, world=world)
     wrong += visitor(enter) + totals(enter, world) + clerk(enter, world) + recorder(enter, world)
-    wrong += unit_changes(enter, world)
+    wrong += unit_changes(enter, world) + person_changes(enter, world)
     assert wrong == []
     assert all_templates() - rendered == set()
 

@@ -193,13 +193,13 @@ def test_a_move_takes_the_book_along_and_leaves_the_records(full: World, inside:
 
 def test_who_died_keeps_the_book_and_is_offered_no_more(full: World, inside: Enter) -> None:
     office, person = inside("办公室"), full.people["王大为"]
-    office.post(f"/people/{person.pk}/leave/", {"status": "deceased", "since": "2026-11-02"})
+    office.post(f"/people/{person.pk}/death/", {"day": "2026-11-02"})
     person.refresh_from_db()
     assert person.status == "deceased"
     assert not TeamMembership.objects.filter(person=person, ended_on=None).exists()
     assert "王大为" not in inside("柳湾记载人").get("/records/new/", follow=True).text
     assert office.get(f"/books/{person.pk}/2026.pdf").status_code == 200
-    with pytest.raises(RuleBroken, match="现在是“去世”"):
+    with pytest.raises(RuleBroken, match="老同志已经去世"):
         registering.change_status(full.by, person, "active", TODAY, TODAY)
 
 

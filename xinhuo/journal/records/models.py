@@ -306,6 +306,13 @@ class ParticipationQuerySet(RootedQuerySet):
         return found
 
 
+class ParticipationManager(models.Manager.from_queryset(ParticipationQuerySet)):
+    """Without those of wrong registrations (作废)."""
+
+    def get_queryset(self) -> ParticipationQuerySet:
+        return super().get_queryset().filter(void=False)
+
+
 class Participation(Rooted):
     """A person in a record (参加记录). `path` is the person's own unit at the time, so that the own unit may read it."""
 
@@ -323,8 +330,10 @@ class Participation(Rooted):
     role = models.CharField("做什么", max_length=12, choices=Role.choices, default=Role.TOOK_PART)
     sentence = models.CharField("本人这一句", max_length=200, blank=True)
     position = models.PositiveSmallIntegerField("顺序", default=0)
+    void = models.BooleanField("登记已作废", default=False, editable=False)
 
-    objects = ParticipationQuerySet.as_manager()
+    objects = ParticipationManager()
+    everything = ParticipationQuerySet.as_manager()
 
     class Meta:
         db_table = "records_participation"

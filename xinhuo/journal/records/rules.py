@@ -126,11 +126,12 @@ def check_dates(
         )
 
 
-def check_participant(name: str, gone_on: date | None, held_on: date) -> None:
-    """Nobody takes part after having left."""
+def check_participant(name: str, gone_on: date | None, held_on: date, deceased: bool = False) -> None:
+    """Nobody takes part after having left, or died."""
     if gone_on and held_on > gone_on:
         said = f"{gone_on.year}年{gone_on.month}月{gone_on.day}日"
-        raise RuleBroken(f"{name}{said}已不在队。请去掉，或核对日期。", "people")
+        how = "老同志已于" + said + "去世" if deceased else said + "已不在队"
+        raise RuleBroken(f"{name}{how}。请去掉，或核对日期。", "people")
 
 
 def check_counts(youth_count: int, other_count: int) -> None:

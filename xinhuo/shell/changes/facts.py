@@ -1,4 +1,7 @@
 from dataclasses import dataclass
+from datetime import date
+
+from xinhuo.journal.records.facts import BookFacts
 
 
 @dataclass(frozen=True)
@@ -42,3 +45,27 @@ class Preview:
     def about(self) -> list[str]:
         """What moved along, for the units' own pages."""
         return [one.words for one in self.followings]
+
+
+@dataclass(frozen=True)
+class KeepsakeFacts:
+    """All that one person's keepsake is printed from; `died` is None for the living. `books` are of the years with deeds."""
+
+    name: str
+    sex: str
+    born: date | None
+    died: date | None
+    joined: date | None
+    nation: str
+    politics: str
+    former: str
+    categories: tuple[str, ...]
+    unit_full: str
+    teams: tuple[str, ...]
+    posts: tuple[str, ...]
+    honours: str
+    life: str
+    books: tuple[BookFacts, ...]
+    youth: int
+    issuer: str
+    demo: bool = False

@@ -94,3 +94,20 @@ class SplitForm(forms.Form):
             frozenset(str(unit.pk) for unit in said.get("below", ())),
             said["duty_month"],
         )
+
+
+class DayForm(forms.Form):
+    """The day on which someone died."""
+
+    day = DayField(label="哪一天")
+
+
+class ReasonForm(forms.Form):
+    """Why a registration is wrong."""
+
+    reason = forms.CharField(
+        label="为什么",
+        max_length=40,
+        help_text="写一句，比如“登记重了”“写错了人”",
+        error_messages={"required": "还没有写缘由。请写一句。"},
+    )

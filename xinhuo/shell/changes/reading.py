@@ -3,15 +3,28 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 from typing import Any
 
+from django.db.models import Count, Q, Sum
+
 from xinhuo.ground.kernel.scope import Root, Scope
-from xinhuo.journal.records.models import Record
-from xinhuo.shell.changes.facts import Choice, Following, Preview
-from xinhuo.shell.changes.rules import digest_of, following
+from xinhuo.journal.records.facts import BookFacts, Deed
+from xinhuo.journal.records.models import Participation, Record
+from xinhuo.shell.changes.facts import Choice, Following, KeepsakeFacts, Preview
+from xinhuo.shell.changes.rules import Marks, digest_of, following, likeness
 from xinhuo.who.accounts.models import Account
-from xinhuo.who.organisation.models import Unit, YouthBase
-from xinhuo.who.people.models import Appointment, Person, RecordKeeper
+from xinhuo.who.organisation.models import Office, Unit, YouthBase
+from xinhuo.who.organisation.rules import full_name
+from xinhuo.who.people.models import (
+    Appointment,
+    DifferentPeople,
+    JoinedPerson,
+    Membership,
+    Person,
+    RecordKeeper,
+    TeamMembership,
+)
 
 
 @dataclass(frozen=True)
@@ -172,3 +185,124 @@ def _before(day: date) -> date:
 
 def _day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+_OWN = (Membership, TeamMembership, JoinedPerson, DifferentPeople)  # come and go with the registration itself
+
+
+def hanging_on(person: Person) -> list[str]:
+    """What refers to a person, in words (「参加3」): whatever table another subject adds is asked too."""
+    found = []
+    for relation in Person._meta.related_objects:
+        table = relation.related_model
+        if table not in _OWN:
+            count = table._base_manager.filter(**{relation.field.name: person.pk}).count()
+            found += [f"{table._meta.verbose_name}{count}"] if count else []
+    return found
+
+
+def keepsake_facts(person: Person, office: Office | None) -> KeepsakeFacts:
+    """All years of one person's book: a fixed number of queries, however long the life was."""
+    deeds = Participation.objects.counted().about(person).deeds().get(person.pk, [])
+    spells = list(person.memberships.prefetch_related("unit__former_names").select_related("unit"))
+    teams = list(person.team_memberships.select_related("team").order_by("team__position", "id"))
+    held = person.appointments.select_related("unit", "post").prefetch_related("unit__former_names").in_rank()
+    last = spells[-1].unit if spells else person.unit
+    died = person.status_since if person.status == Person.Status.DECEASED else None
+    issuer = office.name if office else last.full_name
+    books = []
+    for year in sorted({deed.held_on.year for deed in deeds}):
+        home = _home_in(spells, year) or last
+        own = tuple(deed for deed in deeds if deed.held_on.year == year)
+        books.append(_book(person, home, year, own, issuer))
+    led = Participation.objects.counted().about(person).filter(record__led_by=None)
+    return KeepsakeFacts(
+        name=person.name,
+        sex=person.sex,
+        born=person.birth_month,
+        died=died,
+        joined=person.joined_month,
+        nation=person.nation,
+        politics=person.politics,
+        former=f"{person.former_employer}{person.former_post}",
+        categories=tuple(person.category_names),
+        unit_full=full_name(last.name_on(died) if died else last.name),
+        teams=tuple(dict.fromkeys(row.team.name for row in teams)),
+        posts=tuple(_post_words(post) for post in held),
+        honours=person.honours,
+        life=person.life,
+        books=tuple(books),
+        youth=led.aggregate(n=Sum("record__youth_count"))["n"] or 0,
+        issuer=issuer,
+        demo=bool(office and office.demo),
+    )
+
+
+def _home_in(spells: Sequence[Membership], year: int) -> Unit | None:
+    found = None
+    for spell in spells:
+        begun = spell.started_on is None or spell.started_on.year <= year
+        if begun and (spell.ended_on is None or spell.ended_on.year >= year):
+            found = spell.unit
+    return found
+
+
+def _book(person: Person, home: Unit, year: int, deeds: tuple[Deed, ...], issuer: str) -> BookFacts:
+    return BookFacts(
+        person_id=str(person.pk),
+        name=person.name,
+        categories=tuple(person.category_names),
+        unit=home.name_in(year),
+        unit_full=home.full_name_in(year),
+        teams=(),
+        year=year,
+        keeper="",
+        issuer=issuer,
+        deeds=deeds,
+    )
+
+
+def _post_words(post: Appointment) -> str:
+    until = f"{post.ended_on.year}年{post.ended_on.month}月" if post.ended_on else "今"
+    unit = post.unit.name_on(post.ended_on) if post.ended_on else post.unit.name
+    return f"{post.started_on.year}年{post.started_on.month}月至{until}，{unit}关工委{post.post.name}"
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two registrations that may be one person, and why."""
+
+    one: Person
+    other: Person
+    why: str
+
+
+LOOKED_AT = 600  # people who look like somebody; an office with more joins these first
+
+
+def doubles_of(scope: Scope) -> list[Pair]:
+    """Likely doubles within `scope`, the surest first: five queries, however many people."""
+    people = Person.objects.within(scope)
+    same = Q(pk__in=[])
+    for field in ("name", "id_print", "phone_print"):
+        often = people.exclude(**{field: ""}).order_by().values(field).annotate(n=Count("id")).filter(n__gt=1)
+        same |= Q(**{f"{field}__in": often.values(field)})
+    rows = list(people.filter(same).select_related("unit").by_strokes()[:LOOKED_AT])
+    told = set(DifferentPeople.objects.filter(first__in=[p.pk for p in rows]).values_list("first_id", "second_id"))
+    marks = {person.pk: _marks_of(person) for person in rows}
+    groups: dict[tuple[str, str], list[Person]] = {}
+    for person in rows:
+        for kind, value in (("n", person.name), ("i", person.id_print), ("p", person.phone_print)):
+            if value:
+                groups.setdefault((kind, value), []).append(person)
+    found: dict[tuple[Any, Any], tuple[int, Pair]] = {}
+    for group in groups.values():
+        for one, other in combinations(sorted(group, key=lambda p: p.pk), 2):
+            rank, why = likeness(marks[one.pk], marks[other.pk])
+            if why and (one.pk, other.pk) not in told:
+                found[one.pk, other.pk] = (rank, Pair(one, other, why))
+    return [pair for _, pair in sorted(found.values(), key=lambda ranked: (ranked[0], ranked[1].one.stroke_key))]
+
+
+def _marks_of(person: Person) -> Marks:
+    return Marks(person.name, person.birth_month, person.id_print, person.phone_print, str(person.unit_id))

@@ -109,11 +109,8 @@ class StatusForm(forms.Form):
 
 
 class LeaveForm(forms.Form):
-    """退出 or 去世."""
+    """The last day in the team."""
 
-    status = forms.ChoiceField(
-        label="是哪一种", choices=[("left", "退出"), ("deceased", "去世")], widget=forms.RadioSelect
-    )
     since = DayField(label="哪一天")
 
 

@@ -48,6 +48,13 @@ class PersonQuerySet(RootedQuerySet):
         return self.filter(name__contains=text)
 
 
+class PersonManager(models.Manager.from_queryset(PersonQuerySet)):
+    """Everyone but wrong registrations (作废): they stand in no list and count nowhere, whoever asks."""
+
+    def get_queryset(self) -> PersonQuerySet:
+        return super().get_queryset().exclude(status="void")
+
+
 class Person(Rooted):
     """A person who works for the next generation (五老 or cadre). `path` is the path of the present unit."""
 
@@ -64,6 +71,7 @@ class Person(Rooted):
         PAUSED = "paused", "暂停"
         LEFT = "left", "退出"
         DECEASED = "deceased", "去世"
+        VOID = "void", "作废"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="people", verbose_name="所在单位")
@@ -104,7 +112,8 @@ class Person(Rooted):
     emergency_phone = EncryptedText("紧急联系电话")
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = PersonQuerySet.as_manager()
+    objects = PersonManager()
+    everyone = PersonQuerySet.as_manager()
 
     class Meta:
         db_table = "people_person"
@@ -149,6 +158,39 @@ class Person(Rooted):
     def age(self, today: date) -> int | None:
         """Whole years on `today`, or None where the birth month is missing."""
         return whole_age(self.birth_month, today) if self.birth_month else None
+
+
+class JoinedPerson(models.Model):
+    """Someone who had been entered twice (合并的重复登记): the id that is gone, and whom it means now."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="former_ids", verbose_name="人员")
+    name = models.CharField("原来的姓名", max_length=rules.LONGEST_NAME)
+    joined_at = models.DateTimeField("合并于", auto_now_add=True)
+
+    class Meta:
+        db_table = "people_joined_person"
+        verbose_name = "合并的重复登记"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DifferentPeople(models.Model):
+    """Two who look alike and are not one (不是同一个人), so that nobody is asked twice; `first` has the lesser id."""
+
+    first = models.ForeignKey(Person, models.CASCADE, related_name="+", verbose_name="一位")
+    second = models.ForeignKey(Person, models.CASCADE, related_name="+", verbose_name="另一位")
+    said_by = models.CharField("谁说的", max_length=60)
+    said_at = models.DateTimeField("说于", auto_now_add=True)
+
+    class Meta:
+        db_table = "people_different_people"
+        verbose_name = "不是同一个人"
+        constraints = [models.UniqueConstraint(fields=["first", "second"], name="different_people_once")]
+
+    def __str__(self) -> str:
+        return f"{self.first}、{self.second}"
 
 
 def label_of(field: str) -> str:

@@ -19,10 +19,11 @@ CARE = {
 POLITICS = ("中共党员", "共青团员", "民主党派", "无党派人士", "群众")
 # A status is a state: what may follow what.
 STATUS_STEPS: dict[str, frozenset[str]] = {
-    "active": frozenset({"paused", "left", "deceased"}),
-    "paused": frozenset({"active", "left", "deceased"}),
-    "left": frozenset({"active", "deceased"}),
-    "deceased": frozenset(),
+    "active": frozenset({"paused", "left", "deceased", "void"}),
+    "paused": frozenset({"active", "left", "deceased", "void"}),
+    "left": frozenset({"active", "deceased", "void"}),
+    "deceased": frozenset({"void"}),
+    "void": frozenset(),
 }
 STATUS_NAMES = {"active": "在队", "paused": "暂停", "left": "退出", "deceased": "去世"}
 AGE_BANDS = {"59": (0, 59), "60": (60, 69), "70": (70, 79), "80": (80, 200)}
@@ -71,6 +72,8 @@ def check_care(care: list[str]) -> None:
 
 def check_step(old: str, new: str, name: str) -> None:
     """A status may follow another only in the order of life."""
+    if old == "deceased" and new not in STATUS_STEPS[old]:
+        raise RuleBroken(f"{name}老同志已经去世。记错了，请点“记错了，改回来”。", "status")
     if new not in STATUS_STEPS[old]:
         raise RuleBroken(f"{name}现在是“{STATUS_NAMES[old]}”，不能改为“{STATUS_NAMES[new]}”。", "status")
 

@@ -106,7 +106,7 @@ def part_of(record: Record, taking: Taking, position: int) -> Participation:
     """The row of one participant; who had left by that day is refused by name."""
     person = taking.person
     gone = person.status_since if person.status in ("left", "deceased") else None
-    rules.check_participant(person.name, gone, record.held_on)
+    rules.check_participant(person.name, gone, record.held_on, person.status == "deceased")
     return Participation(
         record=record,
         person=person,

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from xinhuo.ground.kernel.guard import KIND_404, guard
 from xinhuo.ground.kernel.text import mask_id, mask_phone, read_number
 from xinhuo.journal.records.models import Participation
-from xinhuo.who.people.models import Person
+from xinhuo.who.people.models import JoinedPerson, Person
 from xinhuo.who.people.services.registering import reveal_contact
 
 SHOWN = 30
@@ -27,9 +27,18 @@ def person_in_reach(request: HttpRequest, person_id: Any) -> Person:
     return person
 
 
+def _now(request: HttpRequest, person_id: Any) -> JoinedPerson | None:
+    """Where an id leads that was joined with another: only for whoever may see that person."""
+    rows = JoinedPerson.objects.filter(pk=person_id, person__in=Person.objects.within(request.scope))
+    return rows.first()
+
+
 @guard("enter")
 def person(request: HttpRequest, person_id: Any) -> HttpResponse:
     """The record book of a year, the year's sums, and the person."""
+    joined = _now(request, person_id)
+    if joined is not None:
+        return redirect("roster:person", joined.person_id)
     found = person_in_reach(request, person_id)
     return render(request, "roster/person.html", _page(request, found))
 

@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Value
+from django.db.models.functions import Greatest
 
 from xinhuo.ground.audit import services as audit
 from xinhuo.ground.kernel.actor import Actor
@@ -93,6 +94,21 @@ def end_appointment(by: Actor, appointment: Appointment, ended_on: date, today: 
     RecordKeeper.objects.filter(appointment=appointment, ended_on=None).update(ended_on=ended_on)
     audit.note(by, "离任", appointment.person.ref, after={"单位": appointment.unit.name, "职务": appointment.post.name})
     return appointment
+
+
+@transaction.atomic
+def end_all(by: Actor, person: Person, day: date) -> int:
+    """Every post, book and team that the person holds is laid down on `day`. How many posts that were."""
+    held = list(Appointment.objects.filter(person=person, ended_on=None).select_related("unit", "post"))
+    for post in held:
+        post.ended_on = max(day, post.started_on)
+    Appointment.objects.bulk_update(held, ["ended_on"])
+    keepers = RecordKeeper.objects.filter(appointment__in=held, ended_on=None)
+    keepers.update(ended_on=Greatest("started_on", Value(day)))
+    TeamLeadership.objects.filter(person=person, ended_on=None).update(ended_on=Greatest("started_on", Value(day)))
+    said = [audit.Deed("离任", person.ref, after={"单位": p.unit.name, "职务": p.post.name}) for p in held]
+    audit.note_all(by, said)
+    return len(held)
 
 
 @transaction.atomic

@@ -91,13 +91,13 @@ def change_person(
 ) -> Person:
     """Correct the registration. Contacts appear masked in the trail."""
     person = Person.objects.select_for_update().get(pk=person.pk)
-    before = _said(person)
+    before = said_of(person)
     _fill(person, said, today)
     person.added_in_passing = bool(person.added_in_passing and person.gaps)
     person.save()
     if teams is not None:
         put_in_teams(person, teams, today)
-    was, now = audit.changes(before, _said(person))
+    was, now = audit.changes(before, said_of(person))
     if now:
         audit.note(by, "修改登记", person.ref, was, now)
         make_found([person])
@@ -133,7 +133,7 @@ def tidy_phone(text: str, where: str = "phone") -> str:
     return digits
 
 
-def _said(person: Person) -> dict[str, Any]:
+def said_of(person: Person) -> dict[str, Any]:
     """The registration as it stands, with Chinese labels, contacts masked: what the trail may hold."""
     known: dict[str, Any] = {}
     for one in Person._meta.fields:
@@ -181,6 +181,23 @@ def change_status(by: Actor, person: Person, status: str, since: date, today: da
     elif not Membership.objects.filter(person=person, ended_on=None).exists():
         Membership.objects.create(person=person, unit=person.unit, started_on=since)
     audit.note(by, rules.STATUS_NAMES[status], person.ref, before, {"起于": since, "缘由": reason})
+    return person
+
+
+@transaction.atomic
+def correct_death(by: Actor, person: Person) -> Person:
+    """A death that was recorded of the wrong person, or too early: the person is in the team again as before."""
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    if person.status != Person.Status.DECEASED:
+        raise RuleBroken(f"{person.name}没有记去世。不用改回来。")
+    day = person.status_since
+    last = Membership.objects.filter(person=person, ended_on=day).order_by("started_on", "id").last()
+    if last is not None:
+        Membership.objects.filter(pk=last.pk).update(ended_on=None)
+    TeamMembership.objects.filter(person=person, ended_on=day).update(ended_on=None)
+    person.status, person.status_since, person.status_reason = Person.Status.ACTIVE, None, ""
+    person.save(update_fields=["status", "status_since", "status_reason"])
+    audit.note(by, "更正去世", person.ref, {"状态": "去世", "起于": day}, {"状态": "在队"})
     return person
 
 

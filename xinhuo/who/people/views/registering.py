@@ -121,14 +121,13 @@ def pause(request: HttpRequest, person_id: Any) -> HttpResponse:
 @guard("move_person")
 @require_http_methods(["GET", "POST"])
 def leave(request: HttpRequest, person_id: Any) -> HttpResponse:
-    """退出 or 去世; the history stays."""
+    """退出; the history stays."""
     person = person_within(request, person_id, "move_person")
-    form = LeaveForm(request.POST or None, initial={"since": request.today, "status": "left"})
+    form = LeaveForm(request.POST or None, initial={"since": request.today})
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
         try:
-            registering.change_status(request.actor, person, said["status"], said["since"], request.today)
-            messages.success(request, f"办好了。{person.name}做过的事都还在。")
+            registering.change_status(request.actor, person, "left", form.cleaned_data["since"], request.today)
+            messages.success(request, f"办好了。{person.name}做过的事都还在，可以印一本纪念册送给本人。")
             return redirect("roster:person", person.pk)
         except RuleBroken as broken:
             tell(form, broken)
