@@ -74,7 +74,6 @@ class KindWord(Rooted):
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="kind_words", verbose_name="单位")
     word = models.CharField("台账里的词", max_length=40, blank=True)
     kind = models.ForeignKey(RecordKind, models.CASCADE, related_name="words", verbose_name="类别")
-
     objects = KindWordQuerySet.as_manager()
 
     class Meta:
@@ -137,7 +136,7 @@ class RecordQuerySet(RootedQuerySet):
     def with_words(self) -> "RecordQuerySet":
         """With all that a list shows, so that a row costs no query."""
         return self.select_related("unit", "kind", "team", "occasion").prefetch_related(
-            models.Prefetch("participations", Participation.objects.select_related("person"))
+            models.Prefetch("participations", Participation.objects.filter(void=False).select_related("person"))
         )
 
     def for_papers(self) -> "RecordQuerySet":
@@ -287,8 +286,8 @@ class RecordVersion(Rooted):
 
 class ParticipationQuerySet(RootedQuerySet):
     def counted(self) -> "ParticipationQuerySet":
-        """Taking part, not being visited; and the record still stands."""
-        return self.exclude(role=Participation.Role.WAS_VISITED).filter(record__withdrawn_at=None)
+        """Taking part, not being visited; the record still stands, and the registration (not 作废)."""
+        return self.exclude(role=Participation.Role.WAS_VISITED).filter(record__withdrawn_at=None, void=False)
 
     def of_year(self, year: int) -> "ParticipationQuerySet":
         return self.filter(held_on__range=(date(year, 1, 1), date(year, 12, 31)))
@@ -304,13 +303,6 @@ class ParticipationQuerySet(RootedQuerySet):
         for row in rows.order_by("held_on", "record_id"):
             found.setdefault(row.person_id, []).append(row.deed())
         return found
-
-
-class ParticipationManager(models.Manager.from_queryset(ParticipationQuerySet)):
-    """Without those of wrong registrations (作废)."""
-
-    def get_queryset(self) -> ParticipationQuerySet:
-        return super().get_queryset().filter(void=False)
 
 
 class Participation(Rooted):
@@ -332,8 +324,7 @@ class Participation(Rooted):
     position = models.PositiveSmallIntegerField("顺序", default=0)
     void = models.BooleanField("登记已作废", default=False, editable=False)
 
-    objects = ParticipationManager()
-    everything = ParticipationQuerySet.as_manager()
+    objects = ParticipationQuerySet.as_manager()
 
     class Meta:
         db_table = "records_participation"

@@ -48,11 +48,14 @@ class PersonQuerySet(RootedQuerySet):
         return self.filter(name__contains=text)
 
 
-class PersonManager(models.Manager.from_queryset(PersonQuerySet)):
+_EveryPersonManager = models.Manager.from_queryset(PersonQuerySet)
+
+
+class PersonManager(_EveryPersonManager):
     """Everyone but wrong registrations (作废): they stand in no list and count nowhere, whoever asks."""
 
     def get_queryset(self) -> PersonQuerySet:
-        return super().get_queryset().exclude(status="void")
+        return PersonQuerySet(self.model, using=self._db).exclude(status="void")
 
 
 class Person(Rooted):

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('records', '0005_ledgers'),
+        ("records", "0005_ledgers"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='participation',
-            name='void',
-            field=models.BooleanField(default=False, editable=False, verbose_name='登记已作废'),
+            model_name="participation",
+            name="void",
+            field=models.BooleanField(default=False, editable=False, verbose_name="登记已作废"),
         ),
     ]

@@ -68,7 +68,9 @@ def look_at_join(by: Actor, keep: Person, gone: Person) -> Join:
     questions = [Question(n, _label(n), a, b, n in TEXTS) for n, (a, b) in both.items() if a and b]
     filled = [_label(n) for n, (a, b) in both.items() if b and not a]
     counts = [_brings(keep), _brings(gone)]
-    brings = [(label, counts[0][label], counts[1][label]) for label in counts[0] if counts[0][label] or counts[1][label]]
+    brings = [
+        (label, counts[0][label], counts[1][label]) for label in counts[0] if counts[0][label] or counts[1][label]
+    ]
     shared = len(_shared(keep, gone))
     state = [[keep.pk], [gone.pk], map(str, both.items()), map(str, brings), [shared]]
     return Join(keep, gone, tuple(questions), tuple(filled), tuple(brings), shared, digest_of(state))
@@ -112,7 +114,7 @@ def _label(name: str) -> str:
 
 def _brings(person: Person) -> dict[str, int]:
     return {
-        "记录": Participation.everything.filter(person=person).count(),
+        "记录": Participation.objects.filter(person=person).count(),
         "任职": person.appointments.count(),
         "服务队": person.team_memberships.count(),
         "账号": Account.objects.filter(person=person, is_active=True).count(),
@@ -120,8 +122,8 @@ def _brings(person: Person) -> dict[str, int]:
 
 
 def _shared(keep: Person, gone: Person) -> list[Participation]:
-    own = Participation.everything.filter(person=keep).values("record")
-    return list(Participation.everything.filter(person=gone, record__in=own))
+    own = Participation.objects.filter(person=keep).values("record")
+    return list(Participation.objects.filter(person=gone, record__in=own))
 
 
 @transaction.atomic
@@ -132,7 +134,7 @@ def join_people(by: Actor, keep: Person, gone: Person, answers: Mapping[str, str
     keep, gone = looked.keep, looked.gone
     before = said_of(keep)
     _take_values(keep, gone, answers)
-    records = list(Participation.everything.filter(person=gone).values_list("record_id", flat=True))
+    records = list(Participation.objects.filter(person=gone).values_list("record_id", flat=True))
     _join_parts(keep, gone)
     _join_spells(keep, gone, today)
     _join_posts(keep, gone)
@@ -171,7 +173,7 @@ def _take_values(keep: Person, gone: Person, answers: Mapping[str, str]) -> None
 
 def _join_parts(keep: Person, gone: Person) -> None:
     """In a record that has both, the stronger part and both sentences stay."""
-    mine = {row.record_id: row for row in Participation.everything.filter(person=keep)}
+    mine = {row.record_id: row for row in Participation.objects.filter(person=keep)}
     both = _shared(keep, gone)
     for row in both:
         kept = mine[row.record_id]
@@ -179,9 +181,9 @@ def _join_parts(keep: Person, gone: Person) -> None:
         sentences = [text for text in dict.fromkeys((kept.sentence, row.sentence)) if text]
         kept.sentence = "；".join(sentences)[:200]
         kept.void = kept.void and row.void
-    Participation.everything.bulk_update([mine[row.record_id] for row in both], ["role", "sentence", "void"], 500)
-    Participation.everything.filter(pk__in=[row.pk for row in both]).delete()
-    Participation.everything.filter(person=gone).update(person=keep)
+    Participation.objects.bulk_update([mine[row.record_id] for row in both], ["role", "sentence", "void"], 500)
+    Participation.objects.filter(pk__in=[row.pk for row in both]).delete()
+    Participation.objects.filter(person=gone).update(person=keep)
 
 
 def _join_spells(keep: Person, gone: Person, today: date) -> None:

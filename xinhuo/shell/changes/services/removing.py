@@ -53,7 +53,7 @@ def void_person(by: Actor, person: Person, reason: str, today: date) -> Person:
     before = person.get_status_display()
     person.status, person.status_reason, person.status_since = Person.Status.VOID, reason, None
     person.save(update_fields=["status", "status_reason", "status_since"])
-    Participation.everything.filter(person=person).update(void=True)
+    Participation.objects.filter(person=person).update(void=True)
     posts.end_all(by, person, today)
     close_quietly(by, person)
     audit.note(by, "作废登记", person.ref, {"状态": before}, {"状态": "作废", "缘由": reason})
@@ -72,7 +72,7 @@ def restore_person(by: Actor, person: Person) -> Person:
         raise RuleBroken(f"{person.name}不归您管。请由上级办公室来办。")
     person.status, person.status_reason = Person.Status.ACTIVE, ""
     person.save(update_fields=["status", "status_reason"])
-    Participation.everything.filter(person=person).update(void=False)
+    Participation.objects.filter(person=person).update(void=False)
     audit.note(by, "恢复登记", person.ref, {"状态": "作废"}, {"状态": "在队"})
     make_found([person])
     _find_records_anew(person)
@@ -80,5 +80,5 @@ def restore_person(by: Actor, person: Person) -> Person:
 
 
 def _find_records_anew(person: Person) -> None:
-    ids = Participation.everything.filter(person=person).values("record")
+    ids = Participation.objects.filter(person=person).values("record")
     make_records_found(list(Record.objects.filter(pk__in=ids)))

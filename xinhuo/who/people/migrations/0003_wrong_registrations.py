@@ -5,43 +5,77 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0002_reference'),
+        ("people", "0002_reference"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='person',
-            name='status',
-            field=models.CharField(choices=[('active', '在队'), ('paused', '暂停'), ('left', '退出'), ('deceased', '去世'), ('void', '作废')], default='active', max_length=10, verbose_name='状态'),
+            model_name="person",
+            name="status",
+            field=models.CharField(
+                choices=[
+                    ("active", "在队"),
+                    ("paused", "暂停"),
+                    ("left", "退出"),
+                    ("deceased", "去世"),
+                    ("void", "作废"),
+                ],
+                default="active",
+                max_length=10,
+                verbose_name="状态",
+            ),
         ),
         migrations.CreateModel(
-            name='JoinedPerson',
+            name="JoinedPerson",
             fields=[
-                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=30, verbose_name='原来的姓名')),
-                ('joined_at', models.DateTimeField(auto_now_add=True, verbose_name='合并于')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_ids', to='people.person', verbose_name='人员')),
+                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=30, verbose_name="原来的姓名")),
+                ("joined_at", models.DateTimeField(auto_now_add=True, verbose_name="合并于")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="former_ids",
+                        to="people.person",
+                        verbose_name="人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '合并的重复登记',
-                'db_table': 'people_joined_person',
+                "verbose_name": "合并的重复登记",
+                "db_table": "people_joined_person",
             },
         ),
         migrations.CreateModel(
-            name='DifferentPeople',
+            name="DifferentPeople",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('said_by', models.CharField(max_length=60, verbose_name='谁说的')),
-                ('said_at', models.DateTimeField(auto_now_add=True, verbose_name='说于')),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person', verbose_name='一位')),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person', verbose_name='另一位')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("said_by", models.CharField(max_length=60, verbose_name="谁说的")),
+                ("said_at", models.DateTimeField(auto_now_add=True, verbose_name="说于")),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="people.person",
+                        verbose_name="一位",
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="people.person",
+                        verbose_name="另一位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '不是同一个人',
-                'db_table': 'people_different_people',
-                'constraints': [models.UniqueConstraint(fields=('first', 'second'), name='different_people_once')],
+                "verbose_name": "不是同一个人",
+                "db_table": "people_different_people",
+                "constraints": [models.UniqueConstraint(fields=("first", "second"), name="different_people_once")],
             },
         ),
     ]
