@@ -84,7 +84,7 @@ def why(wrong: BaseException | None) -> str:
         return FULL if wrong.errno in _NO_ROOM else ""
     if not isinstance(wrong, DatabaseError):
         return ""
-    cause = wrong.__cause__
+    cause = _cause(wrong)
     if getattr(cause, "sqlite_errorname", "") in ("SQLITE_NOTADB", "SQLITE_CORRUPT", "SQLITE_CANTOPEN"):
         return DAMAGED
     state = getattr(cause, "sqlstate", "none")
@@ -92,3 +92,11 @@ def why(wrong: BaseException | None) -> str:
         return NO_TABLES
     gone = isinstance(wrong, OperationalError) and (state is None or state[:2] in ("08", "57"))
     return NOT_THERE if gone else ""
+
+
+def _cause(wrong: BaseException) -> BaseException | None:
+    """What the driver itself said: the migrations wrap it once more."""
+    cause: BaseException | None = wrong
+    while cause is not None and not (hasattr(cause, "sqlstate") or hasattr(cause, "sqlite_errorname")):
+        cause = cause.__cause__ or cause.__context__
+    return cause

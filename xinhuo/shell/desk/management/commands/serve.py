@@ -109,11 +109,17 @@ def _own_address() -> str:
             return "127.0.0.1"
 
 
+def server_command(host: str, port: int) -> list[str]:
+    """The server as a command line: one worker, so that one process writes; four threads that answer."""
+    server = ["granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1"]
+    server += ["--blocking-threads", "4", "--backpressure", "16", "--workers-kill-timeout", "10", "--no-ws"]
+    server += ["--log-level", "warning", "xinhuo.wsgi:application"]
+    return [sys.executable, "-m", *server]
+
+
 def _serve(host: str, port: int) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "xinhuo.settings"
     os.environ["XINHUO_DATA"] = str(settings.DATA)
     os.chdir(settings.BASE)
-    server = ["granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1"]
-    server += ["--blocking-threads", "4", "--backpressure", "16", "--workers-kill-timeout", "10", "--no-ws"]
-    server += ["--log-level", "warning", "xinhuo.wsgi:application"]
-    os.execv(sys.executable, [sys.executable, "-m", *server])
+    command = server_command(host, port)
+    os.execv(command[0], command)
