@@ -16,9 +16,8 @@ from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.ground.kernel.models import page_of
 from xinhuo.ground.kernel.scope import Root, Scope
 from xinhuo.journal.records.models import Record, RecordKind
-from xinhuo.journal.records.services.changing import change_record, version_of
 from xinhuo.journal.records.services.told import Taking, Told
-from xinhuo.journal.records.services.writing import write_record
+from xinhuo.journal.records.services.writing import change_record, version_of, write_record
 
 NOON = datetime(2026, 12, 20, 4, 0, tzinfo=UTC)  # 12:00 in the office
 Clock = Callable[[timedelta], None]
@@ -94,7 +93,7 @@ def test_who_is_logged_in_stays_so_and_what_was_dated_tomorrow_still_opens(clock
         assert client.get(page).status_code == 200, page
     assert "明天的事" in client.get(reverse("records:record", args=[record.pk])).content.decode()
     assert client.get(reverse("yearbook:chronicle", args=[world.liuwan.pk, 2026])).status_code == 200
-    answer = client.get(reverse("records:write"))
+    answer = client.get(reverse("records:write"), follow=True)
     assert answer.status_code == 200
     with pytest.raises(RuleBroken, match="日期不能晚于今天"):
         write_record(world.by, world.liuwan, uuid.uuid4(), told(world, tomorrow, "再写明天"), date(2026, 12, 20))

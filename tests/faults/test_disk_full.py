@@ -10,7 +10,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import psycopg
@@ -18,6 +18,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.faults.real_server import Office, Server, Visitor
 from tests.year_world import World, build
@@ -92,6 +93,13 @@ def record_form(world: World) -> dict[str, str]:
     }
 
 
+def older_record(world: World) -> Record:
+    """Of two days ago: taking it back wants a reason."""
+    record = world.write(world.liuwan, date(2026, 5, 5), "原来的话", "周德顺")
+    Record.objects.filter(pk=record.pk).update(created_at=timezone.now() - timedelta(days=2))
+    return record
+
+
 def person_form(world: World) -> dict[str, str]:
     return {"unit": str(world.liuwan.pk), "name": "丁一夫", "sex": "男", "skills": TYPED, "status": "active"}
 
@@ -103,7 +111,7 @@ FORMS: dict[str, Callable[[World], tuple[str, dict[str, str]]]] = {
         record_form(world),
     ),
     "作废": lambda world: (
-        reverse("records:withdraw", args=[world.write(world.liuwan, date(2026, 5, 5), "原来的话", "周德顺").pk]),
+        reverse("records:withdraw", args=[older_record(world).pk]),
         {"reason": TYPED},
     ),
     "大事记添一件": lambda world: (

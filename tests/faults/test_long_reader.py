@@ -2,6 +2,7 @@
 
 import threading
 import uuid
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -28,30 +29,46 @@ def world(transactional_db: None) -> World:
 def test_a_long_reader_holds_nobody_up_and_sees_one_moment(world: World) -> None:
     kind = RecordKind.objects.first()
     there = Record.objects.count()
-    rows = Record.objects.order_by("held_on", "id").iterator(chunk_size=10)
-    read = [next(rows)]
-    wrong: list[Exception] = []
+    begun, written, read, wrong = threading.Event(), threading.Event(), [], []
 
-    def write(number: int) -> None:
-        try:
-            for turn in range(EACH):
-                told = Told(date(2026, 3, 1 + turn), kind, f"{number}写{turn}", people=[Taking(world.people["周德顺"])])
-                write_record(world.by, world.liuwan, uuid.uuid4(), told, TODAY)
-        except Exception as reason:
-            wrong.append(reason)
-        finally:
-            connections.close_all()
+    def reads() -> None:
+        rows = Record.objects.order_by("held_on", "id").iterator(chunk_size=10)
+        read.append(next(rows))
+        begun.set()
+        written.wait(120)
+        read.extend(rows)
 
-    threads = [threading.Thread(target=write, args=(number,)) for number in range(WRITERS)]
-    for one in threads:
-        one.start()
-    for one in threads:
+    def writes(number: int) -> None:
+        for turn in range(EACH):
+            told = Told(date(2026, 3, 1 + turn), kind, f"{number}写{turn}", people=[Taking(world.people["周德顺"])])
+            write_record(world.by, world.liuwan, uuid.uuid4(), told, TODAY)
+
+    def apart(work: Callable[..., None], *said: int) -> threading.Thread:
+        def body() -> None:
+            try:
+                work(*said)
+            except Exception as reason:
+                wrong.append(reason)
+            finally:
+                connections.close_all()
+
+        thread = threading.Thread(target=body)
+        thread.start()
+        return thread
+
+    reader = apart(reads)
+    assert begun.wait(30)
+    for one in [apart(writes, number) for number in range(WRITERS)]:
         one.join(120)
-        read += [next(rows) for _ in range(3)]
     assert wrong == []
-    assert Record.objects.count() == there + WRITERS * EACH  # all of them, before the reader is through
-    read += rows
+    now = Record.objects.count()
+    assert now == there + WRITERS * EACH  # all of them, and the reader isn't through yet
+    assert reader.is_alive()
+    written.set()
+    reader.join(60)
+    assert wrong == []
     assert len(read) == len({record.pk for record in read}) == there
-    assert [(r.held_on, r.pk) for r in read] == sorted((r.held_on, r.pk) for r in read)
-    figure("Side by side", "records written while one long list is read, by eight people", WRITERS * EACH)
-    figure("Side by side", "of them lost, or seen half by the reader", WRITERS * EACH + there - Record.objects.count())
+    order = [(record.held_on, record.pk) for record in read]
+    assert order == sorted(order)
+    figure("Side by side", "records written by eight people while one long list is read", WRITERS * EACH)
+    figure("Side by side", "of them lost, or seen half by the reader", there + WRITERS * EACH - now + len(read) - there)
