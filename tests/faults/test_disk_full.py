@@ -21,6 +21,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.faults.real_server import Office, Server, Visitor
+from tests.figures import figure
 from tests.year_world import World, build
 from xinhuo.ground.audit.models import Entry
 from xinhuo.ground.kernel.database import BUSY, FULL, READ_ONLY, UNWRITABLE, NotSaved
@@ -135,6 +136,7 @@ def test_a_form_comes_back_with_the_sentence_and_all_that_was_typed(clerk: tuple
     assert UNWRITABLE in shown
     assert TYPED in shown
     assert counts() == before
+    figure("Full disk", "forms sent while no file could grow: page back with the sentence and what was typed", f"{len(FORMS)} of {len(FORMS)}")
     again = client.post(where, said)
     assert again.status_code == 302, again.content.decode()[:3000]
     assert counts() != before
@@ -190,6 +192,7 @@ def test_the_real_server_when_its_files_cannot_grow(tmp_path: Path) -> None:
         resource.prlimit(server.worker, resource.RLIMIT_FSIZE, limit)
         assert visitor.write(TYPED, key)[0] == 302
         assert kept(place.data / "xinhuo.sqlite3") == 1
+        figure("Full disk", "records half there, or there twice, after the same form was sent once more", 0)
     finally:
         assert server.stop() == 0
 
