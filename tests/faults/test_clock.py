@@ -1,7 +1,7 @@
 """The clock of the machine is set back two hours, or was a day ahead: nothing breaks, nothing is lost from a list."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -24,7 +24,7 @@ Clock = Callable[[timedelta], None]
 
 
 @pytest.fixture
-def clock(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
+def clock(db: None, monkeypatch: pytest.MonkeyPatch) -> Clock:
     """The machine's clock: `clock(hours)` sets it that far from noon of 20 December 2026, for times, days and ids."""
     shift = [timedelta()]
     made = compat.uuid7
@@ -36,7 +36,7 @@ def clock(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
     monkeypatch.setattr(timezone, "now", now)
     monkeypatch.setattr(timezone, "localdate", lambda *_: timezone.localtime(NOON + shift[0]).date())
     monkeypatch.setattr(compat, "uuid7", lambda: made(nanoseconds=int(now().timestamp() * 1e9)))
-    yield lambda by: shift.__setitem__(0, by)
+    return lambda by: shift.__setitem__(0, by)
 
 
 def told(world: World, day: date, content: str) -> Told:

@@ -136,7 +136,11 @@ def test_a_form_comes_back_with_the_sentence_and_all_that_was_typed(clerk: tuple
     assert UNWRITABLE in shown
     assert TYPED in shown
     assert counts() == before
-    figure("Full disk", "forms sent while no file could grow: page back with the sentence and what was typed", f"{len(FORMS)} of {len(FORMS)}")
+    figure(
+        "Full disk",
+        "forms sent while no file could grow: page back with the sentence and what was typed",
+        f"{len(FORMS)} of {len(FORMS)}",
+    )
     again = client.post(where, said)
     assert again.status_code == 302, again.content.decode()[:3000]
     assert counts() != before
@@ -207,14 +211,19 @@ def tell_and_keep(visitor: Visitor, key: str, sentence: str) -> None:
 
 
 def _may_mount() -> bool:
-    return shutil.which("unshare") is not None and not subprocess.run(
-        ["unshare", "--user", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt"],
-        check=False,
-        capture_output=True,
-    ).returncode
+    return (
+        shutil.which("unshare") is not None
+        and not subprocess.run(
+            ["unshare", "--user", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt"],
+            check=False,
+            capture_output=True,
+        ).returncode
+    )
 
 
-@pytest.mark.skipif(not _may_mount(), reason="this machine lets nobody mount a disk of one's own; the limit above stands in")
+@pytest.mark.skipif(
+    not _may_mount(), reason="this machine lets nobody mount a disk of one's own; the limit above stands in"
+)
 def test_the_real_server_on_a_full_disk(tmp_path: Path) -> None:
     """A small disk of its own, filled to the last byte while the server runs."""
     place, disk = Office(tmp_path), tmp_path / "disk"

@@ -105,6 +105,7 @@ def stored(place: Office) -> Stored:
 def clean(place: Office) -> bool:
     """Does the file open whole, every index in step, every reference with its row?"""
     with closing(sqlite3.connect(place.data / "xinhuo.sqlite3")) as book:
-        return book.execute("PRAGMA integrity_check").fetchall() == [("ok",)] and not book.execute(
-            "PRAGMA foreign_key_check"
-        ).fetchall()
+        return (
+            book.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            and not book.execute("PRAGMA foreign_key_check").fetchall()
+        )

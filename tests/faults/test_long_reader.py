@@ -21,7 +21,13 @@ WRITERS, EACH, OLD = 8, 12, 300
 def world(transactional_db: None) -> World:
     world = build()
     kind = RecordKind.objects.first()
-    place = {"unit": world.liuwan, "path": world.liuwan.path, "kind": kind, "title": "讲一段亲历", "content": "讲" * 300}
+    place = {
+        "unit": world.liuwan,
+        "path": world.liuwan.path,
+        "kind": kind,
+        "title": "讲一段亲历",
+        "content": "讲" * 300,
+    }
     Record.objects.bulk_create(Record(held_on=date(2026, 1, 1 + n % 28), **place) for n in range(OLD))
     return world
 
