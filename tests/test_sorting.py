@@ -14,7 +14,8 @@ from xinhuo.who.people.models import Person, Team
 # Compound surnames, the same sound with other characters, Extension A and B, Latin, digits, blanks, capitals
 NAMES = (
     "周德顺", "吴秀兰", "㛃䶮", "钱永康", "欧阳修", "区志远", "曾志远", "单雄信", "丁一", "丁卜", "一丁", "齉龘", "张三",
-    "张三丰", "章三", "𠮷野", "𫖯之", "阿Q", "Anna", "anna", "ÄRGER", "Zoe", "重庆", "重量", "吕布", "驴", "绿", "王 五", "王五", "王０",
+    "张三丰", "章三", "𠮷野", "𫖯之", "阿Q", "Anna", "anna", "ÄRGER", "Zoe", "重庆", "重量", "吕布", "驴", "绿",
+    "王 五", "王五", "王０",
 )  # fmt: skip
 TEXT_COLUMNS = """
 SELECT table_name || '.' || column_name, collation_name FROM information_schema.columns
