@@ -102,6 +102,19 @@ class PaperOf:
 
 
 @dataclass(frozen=True)
+class Voice:
+    """How a prose paper speaks: its months in words ('' for 1至n月), and the sentence that leads to its paragraphs.
+
+    `subject` ('' for the unit) with `elders`: an office speaks of its units, each by name, and of so many people.
+    """
+
+    span: str = ""
+    lead: str = "现将主要工作汇报如下。"
+    subject: str = ""
+    elders: int = 0
+
+
+@dataclass(frozen=True)
 class ReportFacts:
     """A unit's duty report (轮值汇报): January to `month`, records oldest first."""
 
@@ -115,6 +128,7 @@ class ReportFacts:
     demo: bool = False
     own: tuple[OwnWords, ...] = ()
     offers: tuple[Offer, ...] = ()
+    voice: Voice = Voice()
 
 
 @dataclass(frozen=True)

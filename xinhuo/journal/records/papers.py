@@ -1,5 +1,5 @@
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -19,6 +19,7 @@ from xinhuo.journal.records import prose
 from xinhuo.journal.records.facts import BookFacts, Deed, ReportFacts, ReportParagraphDraft
 
 TITLE = ("“五老”志愿者", "履岗践责工作业绩记载簿")
+Fits = Callable[[Sequence[ReportParagraphDraft]], bool]
 PAGES = 2  # of a 轮值汇报
 ROWS_A_PAGE = 10  # ruled rows of 19 mm, with what stands around them, under a head on A4
 _COLUMNS = (
@@ -147,9 +148,14 @@ def blank_book(unit: str, year: int, pages: int, keeper: str, issuer: str = "", 
 
 
 def report_paragraphs(facts: ReportFacts) -> tuple[ReportParagraphDraft, ...]:
-    """The report paragraph by paragraph: drafted from facts, a person's own kept where there is one.
+    """The report paragraph by paragraph: as many examples as two pages hold."""
+    return fitted(facts, lambda paragraphs: page_count(to_pdf(_report(facts, paragraphs))) <= PAGES)
 
-    It tells as many examples as two pages hold; what a person wrote is never cut.
+
+def fitted(facts: ReportFacts, fits: Fits) -> tuple[ReportParagraphDraft, ...]:
+    """A prose paper paragraph by paragraph: drafted from facts, a person's own kept where there is one.
+
+    It tells as many examples as `fits` allows; what a person wrote is never cut.
     """
     each = prose.categories_with_examples(facts)
     some = [
@@ -160,21 +166,17 @@ def report_paragraphs(facts: ReportFacts) -> tuple[ReportParagraphDraft, ...]:
     sizes = dict.fromkeys([*some, (0, 66), (0, 46), (0, 30)])
     wishes = [prose.Room(examples, longest) for examples, longest in sizes]
     for room in wishes:  # rather a whole example of something than a short one of everything
-        if _fits(facts, room):
-            return _with_own(prose.draft(facts, _fullest(facts, room)), facts)
+        if fits(_with_own(prose.draft(facts, room), facts)):
+            return _with_own(prose.draft(facts, _fullest(facts, room, fits)), facts)
     return _with_own(prose.draft(facts, prose.Room(0, 30, main=True)), facts)
 
 
-def _fits(facts: ReportFacts, room: prose.Room) -> bool:
-    return page_count(to_pdf(_report(facts, _with_own(prose.draft(facts, room), facts)))) <= PAGES
-
-
-def _fullest(facts: ReportFacts, room: prose.Room) -> prose.Room:
+def _fullest(facts: ReportFacts, room: prose.Room, fits: Fits) -> prose.Room:
     """`room` with as many examples as fit: found by halving, since more examples never make a shorter paper."""
     low, high = room.examples, prose.most_examples(facts)
     while low < high:
         middle = (low + high + 1) // 2
-        if _fits(facts, replace(room, examples=middle)):
+        if fits(_with_own(prose.draft(facts, replace(room, examples=middle)), facts)):
             low = middle
         else:
             high = middle - 1
@@ -190,7 +192,7 @@ def _with_own(drafts: list[ReportParagraphDraft], facts: ReportFacts) -> tuple[R
         replace(d, own_text=own[d.key].text, changed=own[d.key].digest != d.digest)
         if d.key in own
         else replace(d, offer=offers.get(d.key))
-        for d in [*drafts[:-1], *lost, drafts[-1]]
+        for d in [*drafts[:-2], *lost, *drafts[-2:]]
     )
 
 
@@ -199,7 +201,8 @@ def duty_report(facts: ReportFacts) -> Document:
     return _report(facts, report_paragraphs(facts))
 
 
-def _report(facts: ReportFacts, paragraphs: Sequence[ReportParagraphDraft]) -> Document:
+def numbered(paragraphs: Sequence[ReportParagraphDraft]) -> list[Block]:
+    """Paragraphs as they are printed, 一、二、三、 in front; one without words is left out."""
     blocks: list[Block] = []
     number = 0
     for paragraph in paragraphs:
@@ -209,6 +212,11 @@ def _report(facts: ReportFacts, paragraphs: Sequence[ReportParagraphDraft]) -> D
         lead = f"{_ORDINALS[number]}、{paragraph.heading}。" if paragraph.heading else ""
         number += 1 if lead else 0
         blocks.append(Paragraph(text, strong_lead=lead))  # a run-in heading leaves its line to an example
+    return blocks
+
+
+def _report(facts: ReportFacts, paragraphs: Sequence[ReportParagraphDraft]) -> Document:
+    blocks = numbered(paragraphs)
     last = date(facts.year, facts.month, 1)
     blocks.append(Signature((facts.unit_full, f"{last.year}年{last.month}月")))
     return Document(

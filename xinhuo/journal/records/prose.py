@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from xinhuo.journal.records.facts import RecordFacts, ReportFacts, ReportParagraphDraft
 from xinhuo.journal.records.rules import CATEGORIES
 
-NEXT = "next"
+PROBLEMS, NEXT = "problems", "next"  # a person's own, behind all that is drafted
 _ROUTINE, _REST = "routine", "rest"
 _MAIN = 5  # categories that even the shortest report tells of
 _EACH = 3  # examples of one category at most
@@ -21,6 +21,7 @@ _EFFECT = 42
 _NAMED = 3  # people, places and occasions named in a sentence; more are 等
 _CLAUSE = 24  # behind a longer clause, what came of it is a sentence of its own
 _SHAPES = ("occasion", "who", "count", "place", "day")
+_SHAPES_OF_UNITS = ("who", "occasion", "count", "day")  # of an office: 文化礼堂 of which unit?
 # How often, with the verb and the measure word of each category; the heading before it has said of what.
 _COUNTS = {
     "theme_education": "开展活动{}次",
@@ -66,7 +67,7 @@ def span(month: int) -> str:
 
 def heading_of(key: str) -> str:
     """The heading of a paragraph by its key."""
-    return {"opening": "", _ROUTINE: "会议和学习", _REST: "其他各项", NEXT: "下一步打算"}.get(
+    return {"opening": "", _ROUTINE: "会议和学习", _REST: "其他各项", PROBLEMS: "问题和不足", NEXT: "下一步打算"}.get(
         key, CATEGORIES.get(key, "其他工作")
     )
 
@@ -86,7 +87,7 @@ class Room:
 
 
 def draft(facts: ReportFacts, room: Room) -> list[ReportParagraphDraft]:
-    """All paragraphs within `room`, the last one (下一步打算) empty: it is the person's own.
+    """All paragraphs within `room`, the last two (问题和不足, 下一步打算) empty: they are the person's own.
 
     A digest is of the records that its paragraph speaks of: a person's own words are marked when these change, and not
     when another paragraph has grown.
@@ -95,7 +96,7 @@ def draft(facts: ReportFacts, room: Room) -> list[ReportParagraphDraft]:
         ReportParagraphDraft(key, heading_of(key), text, digest(repr(tuple(records))))
         for key, text, records in _texts(facts, room)
     ]
-    return [*made, ReportParagraphDraft(NEXT, heading_of(NEXT), "", digest(""))]
+    return [*made, *(ReportParagraphDraft(key, heading_of(key), "", digest("")) for key in (PROBLEMS, NEXT))]
 
 
 def most_examples(facts: ReportFacts) -> int:
@@ -137,7 +138,7 @@ def _texts(facts: ReportFacts, room: Room) -> list[tuple[str, str, Sequence[Reco
     shape = ""
     for place, key in enumerate(c for c in order if c in kept):
         told = [r for r in groups[key] if r.record_id in chosen]
-        shape, text = _paragraph(key, groups[key], told, place, shape, room.longest)
+        shape, text = _paragraph(key, groups[key], told, place, shape, room.longest, facts)
         found.append((key, text, groups[key]))
     rest = [c for c in order if c not in kept]
     if rest:
@@ -145,21 +146,22 @@ def _texts(facts: ReportFacts, room: Room) -> list[tuple[str, str, Sequence[Reco
         found.append((_REST, f"此外还有{said}。", [record for c in rest for record in groups[c]]))
     if _ROUTINE in groups:
         told = [r for r in groups[_ROUTINE] if r.record_id in chosen]
-        found.append((_ROUTINE, _meetings(groups[_ROUTINE], told, room.longest), groups[_ROUTINE]))
+        found.append((_ROUTINE, _meetings(groups[_ROUTINE], told, room.longest, facts), groups[_ROUTINE]))
     return found
 
 
 def _opening(facts: ReportFacts, work: Sequence[RecordFacts]) -> str:
-    months = "1月" if facts.month == 1 else f"1至{facts.month}月"
-    head = f"{facts.year}年{months}，{facts.unit_full}"
+    voice = facts.voice
+    months = voice.span or ("1月" if facts.month == 1 else f"1至{facts.month}月")
+    head = f"{facts.year}年{months}，{voice.subject or facts.unit_full}"
     if not work:
         return head + ("以会议和学习为主，情况如下。" if facts.records else "暂无活动记录。")
     said = [f"{head}开展{'各类' if len(work) > 1 else ''}活动{len(work)}次"]
-    people = {name for r in work for name in r.participants}
+    people = voice.elders or len({name for r in work for name in r.participants})
     turns = sum(len(r.participants) for r in work)
     if people:
-        said.append(f"“五老”{len(people)}人{f'、{turns}人次' if turns > len(people) else ''}参加")
-    return f"{'，'.join([*said, *_reached(work)])}。现将主要工作汇报如下。"
+        said.append(f"“五老”{people}人{f'、{turns}人次' if turns > people else ''}参加")
+    return f"{'，'.join([*said, *_reached(work)])}。{voice.lead}"
 
 
 def _reached(records: Sequence[RecordFacts], what: str = "") -> list[str]:
@@ -183,28 +185,36 @@ def tells(text: str, count: int) -> bool:
 
 
 def _paragraph(
-    key: str, records: Sequence[RecordFacts], told: Sequence[RecordFacts], place: int, above: str, longest: int
+    key: str,
+    records: Sequence[RecordFacts],
+    told: Sequence[RecordFacts],
+    place: int,
+    above: str,
+    longest: int,
+    facts: ReportFacts,
 ) -> tuple[str, str]:
     """The shape in which a paragraph opens, unlike the one above it, and its text."""
     count = _COUNTS[key].format(len(records))
     if len(records) == 1:
         shape = next(s for s in (("day", "count"), ("count", "day"))[place % 2] if s != above)
-        return shape, ("" if shape == "day" else f"{count}：") + _sentence(records[0], longest, alone=True)
-    turned = _SHAPES[place % len(_SHAPES) :] + _SHAPES[: place % len(_SHAPES)]
-    shape = next(s for s in turned if s != above and _front(s, records))
-    who = _who(records)
-    said = [_front(shape, records) + count]
+        return shape, ("" if shape == "day" else f"{count}：") + _sentence(
+            records[0], longest, alone=True, of=_whose(records[0], facts)
+        )
+    who = _units(records) if facts.voice.subject else _who(records)
+    shapes = _SHAPES_OF_UNITS if facts.voice.subject else _SHAPES
+    turned = shapes[place % len(shapes) :] + shapes[: place % len(shapes)]
+    shape = next(s for s in turned if s != above and _front(s, records, who))
+    said = [_front(shape, records, who) + count]
     said += [f"{who}参加"] if who and shape != "who" else []
     text = f"{'，'.join([*said, *_visited(records), *_reached(records)])}。"
-    return shape, text + _examples_told(told, longest, "其中" if shape == "day" else "")
+    return shape, text + _examples_told(told, longest, facts, "其中" if shape == "day" else "")
 
 
-def _front(shape: str, records: Sequence[RecordFacts]) -> str:
+def _front(shape: str, records: Sequence[RecordFacts], who: str) -> str:
     """How a paragraph in this shape begins, or nothing when its records have nothing for it."""
     if shape == "occasion":
         return _occasions(records)
     if shape == "who":
-        who = _who(records)
         return f"{who}先后" if who else ""
     if shape == "place":
         places = list(dict.fromkeys(_place(r) for r in records))
@@ -232,20 +242,31 @@ def _who(records: Sequence[RecordFacts], most: int = _NAMED) -> str:
     return "、".join(names) if len(names) <= _NAMED else f"{'、'.join(names[:most])}等{len(names)}人"
 
 
+def _units(records: Sequence[RecordFacts]) -> str:
+    """荷塘社区、柳湾村等8个单位: who did most, first."""
+    names = [name for name, _ in Counter(record.unit for record in records).most_common()]
+    return "、".join(names) if len(names) <= _NAMED else f"{'、'.join(names[:2])}等{len(names)}个单位"
+
+
+def _whose(record: RecordFacts, facts: ReportFacts) -> str:
+    """The unit of a record where an office speaks of several; nothing for the office's own."""
+    return record.unit if facts.voice.subject and record.unit != facts.unit else ""
+
+
 def _visited(records: Sequence[RecordFacts]) -> list[str]:
     visited = sum(r.visited_count for r in records)
     return [f"看望老同志{visited}人次"] if visited else []
 
 
-def _meetings(records: Sequence[RecordFacts], told: Sequence[RecordFacts], longest: int) -> str:
+def _meetings(records: Sequence[RecordFacts], told: Sequence[RecordFacts], longest: int, facts: ReportFacts) -> str:
     """参加例会11次、集中学习2次，另有会议1次: what is routine was attended; who called the others is not known."""
     kinds = Counter((not record.routine, record.kind) for record in records)
     routine, single = (
         "、".join(f"{k}{n}次" for (own, k), n in kinds.items() if own == which) for which in (False, True)
     )
-    said = [f"参加{routine}"] if routine else []
+    said = [f"{'各单位共' if facts.voice.subject else ''}参加{routine}"] if routine else []
     said += [f"{'另有' if routine else '共有'}{single}"] if single else []
-    return f"{'，'.join(said)}。{_examples_told(told, longest)}"
+    return f"{'，'.join(said)}。{_examples_told(told, longest, facts)}"
 
 
 # One record in one sentence or two.
@@ -263,23 +284,26 @@ def _examples(records: Sequence[RecordFacts]) -> list[RecordFacts]:
     left = [record for record in records if record.content]
     chosen: list[RecordFacts] = []
     while left and len(chosen) < _EACH:
-        months = {record.held_on.month for record in chosen}
+        months, units = {record.held_on.month for record in chosen}, {record.unit for record in chosen}
         best = min(
-            left, key=lambda r: (r.held_on.month in months, not r.milestone, not r.effect, r.held_on, r.record_id)
-        )
+            left,
+            key=lambda r: (
+                r.unit in units, r.held_on.month in months, not r.milestone, not r.effect, r.held_on, r.record_id,
+            ),
+        )  # fmt: skip
         chosen.append(best)
         left = [record for record in left if record.content != best.content]
     return chosen
 
 
-def _examples_told(records: Sequence[RecordFacts], longest: int, lead: str = "") -> str:
-    return lead + "".join(_sentence(record, longest) for record in records) if records else ""
+def _examples_told(records: Sequence[RecordFacts], longest: int, facts: ReportFacts, lead: str = "") -> str:
+    return lead + "".join(_sentence(r, longest, of=_whose(r, facts)) for r in records) if records else ""
 
 
-def _sentence(record: RecordFacts, longest: int, alone: bool = False) -> str:
+def _sentence(record: RecordFacts, longest: int, alone: bool = False, of: str = "") -> str:
     """The day, who, what was done, what came of it. `alone`: all that its paragraph says, so also where and how many.
 
-    People stand before a deed that has no subject of its own, else behind it.
+    People stand before a deed that has no subject of its own, else behind it; before all the unit (`of`), if one.
     """
     what, effect = _what(record, longest), _effect(record)
     who = "" if any(name in what for name in record.participants) else _who([record], 2)
@@ -288,9 +312,12 @@ def _sentence(record: RecordFacts, longest: int, alone: bool = False) -> str:
     if alone or not effect:
         came = [*_reached([record], what + effect), *came]
     if who and _DEED.match(what):
-        return f"{_days(record)}，{_joined(who + where + what, came)}。"
+        return f"{_days(record)}，{_joined(of + who + where + what, came)}。"
     if who and alone:
         came.insert(0, f"{who}{'参与' if '参加' in effect else '参加'}")
+    if of and of not in what[: len(of) + 4]:
+        there = f"，{of}" if _DEED.match(what) else f"在{of}，"
+        return f"{_days(record)}{there}{_joined(what, came)}。"
     return f"{_days(record)}{where}，{_joined(what, came)}。"
 
 

@@ -1,6 +1,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from xinhuo.journal.records.facts import ReportFacts
+
 
 @dataclass(frozen=True)
 class Line:
@@ -56,3 +58,23 @@ class ChronicleFacts:
     year: int
     months: tuple[ChronicleMonthFacts, ...]
     demo: bool = False
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """A row of the table of an office's 小结: so many records, 五老 who took part, and children reached (人次)."""
+
+    unit: str
+    records: int
+    elders: int
+    youth: int
+
+
+@dataclass(frozen=True)
+class SummaryFacts:
+    """What a 小结 of half a year (`month` 6) or of a year (12) is written from; `rows` and `total` of an office only."""
+
+    report: ReportFacts
+    month: int
+    rows: tuple[UnitRow, ...] = ()
+    total: UnitRow | None = None

@@ -1,18 +1,23 @@
-"""The 大事记 as facts, read set-wise: the number of queries does not grow with units, records or months."""
+"""大事记 and 小结 as facts, read set-wise: the number of queries does not grow with units, records or months."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import prefetch_related_objects
 
+from xinhuo.ground.kernel.period import Period
 from xinhuo.ground.kernel.scope import Root, Scope
-from xinhuo.journal.records.models import Record
+from xinhuo.journal.records.facts import PaperOf, ReportFacts, Voice
+from xinhuo.journal.records.measures import elders, held, youth
+from xinhuo.journal.records.models import OwnParagraph, Participation, Record
+from xinhuo.journal.records.reading import own_words, reports_facts
 from xinhuo.who.organisation.models import Office, Unit
 from xinhuo.year.yearbook import rules
-from xinhuo.year.yearbook.facts import ChronicleFacts, Line
+from xinhuo.year.yearbook.facts import ChronicleFacts, Line, SummaryFacts, UnitRow
 from xinhuo.year.yearbook.models import ChronicleEntry, ChronicleMonth, offered_from_below
 
+ROWS = 60  # units in the table of an office's 小结; a larger office has none
 OFFERED = 600  # lines of lower units on one page; a larger office ticks in the 大事记 of its units
 Decisions = Mapping[tuple[Any, Any], ChronicleEntry]
 
@@ -155,3 +160,47 @@ def _added(entry: ChronicleEntry) -> Line:
 
 def _by_day(line: Line) -> tuple[Any, str]:
     return line.held_on, line.key
+
+
+def summary_facts(unit: Unit, year: int, months: Collection[int], office: Office | None) -> dict[int, SummaryFacts]:
+    """Month (6 or 12) → what the 小结 of a unit is written from; of an office from all its units: a few queries each."""
+    found = reports_facts(unit, year, months, office)
+    written = OwnParagraph.objects.of_year(unit, year)
+    units = units_told(unit, year)
+    made = {}
+    for month in months:
+        own, offers = own_words(written, PaperOf(rules.SUMMARIES[month], year, month))
+        voice = Voice(rules.period_said(month), "主要做了以下工作。")
+        report = replace(found[month], own=own, offers=offers, voice=voice)
+        made[month] = _of_office(unit, units, report, month) if units else SummaryFacts(report, month)
+    return made
+
+
+def units_told(unit: Unit, year: int) -> list[Unit]:
+    """The units whose work the 小结 of an office tells of, in the office's own order; none for a unit by itself."""
+    if unit.unit_type.grassroots:
+        return []
+    below = Unit.objects.within(Scope((Root(unit.path, unit.shard),))).keeping_books().existed_in(year)
+    return list(below.with_names().in_order()[: ROWS + 1])
+
+
+def _of_office(unit: Unit, units: Sequence[Unit], report: ReportFacts, month: int) -> SummaryFacts:
+    """Totals by leading records, so that what several did together counts once; each unit's row shows its own."""
+    period = Period(report.year, 1, month)
+    below = Scope((Root(unit.path, unit.shard),))
+    records = tuple(Record.objects.within(below).standing().leading().of_period(period).facts())
+    took = Participation.objects.within(below).counted().filter(held_on__range=(period.start, period.end))
+    people = took.values("person").distinct().count()
+    own = [unit, *units]
+    per_records, per_elders, per_youth = (m.values(own, period) for m in (held, elders, youth))
+    rows = [
+        UnitRow(u.name_in(report.year), per_records.get(u.pk, 0), per_elders.get(u.pk, 0), per_youth.get(u.pk, 0) or 0)
+        for u in own
+    ]
+    shown = [row for row in rows[:1] if row.records] + rows[1:]
+    told = len({record.unit for record in records} - {report.unit})
+    subject = f"{report.unit_full}和所属{told}个单位" if told else report.unit_full
+    total = UnitRow("合计", len(records), people, sum(record.youth_count for record in records))
+    voice = replace(report.voice, subject=subject, elders=people)
+    few = tuple(shown) if len(units) <= ROWS else ()
+    return SummaryFacts(replace(report, records=records, voice=voice), month, few, total if few else None)

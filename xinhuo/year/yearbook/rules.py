@@ -10,6 +10,7 @@ from xinhuo.year.yearbook.facts import ChronicleEntryFacts, ChronicleMonthFacts,
 LONGEST = 120  # characters of one line: two printed rows
 NAMED = 3  # people named in a line; more are counted
 FIRST_YEAR = 1990  # 中国关工委 was founded in 1990; older volumes come in as they are
+SUMMARIES = {6: "half_year", 12: "year"}  # the last month of a 小结 → its kind
 MONTHS = ("一月", "二月", "三月", "四月", "五月", "六月", "七月", "八月", "九月", "十月", "十一月", "十二月")
 
 _SENTENCE = re.compile(r"[。！？!?；;\n]+")
@@ -220,3 +221,13 @@ def _entries(lines: Sequence[Line]) -> tuple[ChronicleEntryFacts, ...]:
         entries.append(ChronicleEntryFacts("同日" if day == last else day, line.text, line.unit, line.key))
         last = day
     return tuple(entries)
+
+
+def summary_title(unit: str, year: int, month: int) -> str:
+    """柳湾村关工委2026年上半年工作小结, 柳湾村关工委2026年度工作小结."""
+    return f"{unit}{year}年{'上半年' if month == 6 else '度'}工作小结"
+
+
+def period_said(month: int) -> str:
+    """The months of a 小结 in its own words: 上半年, 全年."""
+    return "上半年" if month == 6 else "全年"

@@ -1,4 +1,4 @@
-"""大事记 as a paper that can be sealed."""
+"""大事记 and 小结 as papers that can be sealed."""
 
 from collections.abc import Collection
 
@@ -7,10 +7,11 @@ from django.urls import reverse
 from xinhuo.ground.press.document import Document
 from xinhuo.journal.archives.facts import Item
 from xinhuo.journal.archives.reading import register
+from xinhuo.journal.records.sealing import own_items, record_items
 from xinhuo.who.organisation.models import Office, Unit
-from xinhuo.year.yearbook import papers
-from xinhuo.year.yearbook.facts import ChronicleEntryFacts, ChronicleFacts
-from xinhuo.year.yearbook.reading import chronicle_facts
+from xinhuo.year.yearbook import papers, rules
+from xinhuo.year.yearbook.facts import ChronicleEntryFacts, ChronicleFacts, SummaryFacts
+from xinhuo.year.yearbook.reading import chronicle_facts, summary_facts
 
 
 class Chronicle:
@@ -51,4 +52,29 @@ def _days(entries: Collection[ChronicleEntryFacts]) -> list[str]:
     return days
 
 
+class Summary:
+    """The 小结 of a unit or an office: of half a year, or of a year."""
+
+    def __init__(self, month: int) -> None:
+        self.kind = rules.SUMMARIES[month]
+        self.months: tuple[int, ...] = (month,)
+
+    def facts(self, unit: Unit, year: int, months: Collection[int], office: Office | None) -> dict[int, SummaryFacts]:
+        return summary_facts(unit, year, months, office)
+
+    def items(self, facts: SummaryFacts) -> tuple[Item, ...]:
+        head = Item("whole", "单位", (("单位", facts.report.unit_full),))
+        return (head, *record_items(facts.report.records), *own_items(facts.report.own))
+
+    def documents(self, facts: SummaryFacts) -> tuple[Document, ...]:
+        return (papers.work_summary(facts),)
+
+    def title(self, facts: SummaryFacts) -> str:
+        return rules.summary_title(facts.report.unit_full, facts.report.year, facts.month)
+
+    def page(self, unit: Unit, year: int, month: int) -> str:
+        return reverse("yearbook:summary", args=[unit.pk, year, month])
+
+
 chronicle = register(Chronicle())
+half_year, whole_year = register(Summary(6)), register(Summary(12))

@@ -1,11 +1,14 @@
 from django.urls import path
 
-from xinhuo.year.yearbook import views
+from xinhuo.year.yearbook.views import chronicle, summaries
 
 app_name = "yearbook"
 urlpatterns = [
-    path("chronicle/", views.mine, name="mine"),
-    path("chronicle/lines/<uuid:entry_id>/", views.line, name="line"),
-    path("chronicle/<uuid:unit_id>/<int:year>/", views.chronicle, name="chronicle"),
-    path("chronicle/<uuid:unit_id>/<int:year>/<str:form>/", views.chronicle_paper, name="paper"),
+    path("chronicle/", chronicle.mine, name="mine"),
+    path("chronicle/lines/<uuid:entry_id>/", chronicle.line, name="line"),
+    path("chronicle/<uuid:unit_id>/<int:year>/", chronicle.chronicle, name="chronicle"),
+    path("chronicle/<uuid:unit_id>/<int:year>/<str:form>/", chronicle.chronicle_paper, name="paper"),
+    path("summaries/", summaries.summaries, name="summaries"),
+    path("summaries/<uuid:unit_id>/<int:year>/<int:month>/", summaries.summary, name="summary"),
+    path("summaries/<uuid:unit_id>/<int:year>/<int:month>.<str:form>", summaries.summary_paper, name="summary_paper"),
 ]

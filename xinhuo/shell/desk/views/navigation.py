@@ -29,6 +29,7 @@ _PLACES = (
     ("see", "records:list", "工作记录", "doc"),
     ("see", "yearbook:mine", "大事记", "book"),
     ("see", "records:reports", "轮值汇报", "cal"),
+    ("see", "yearbook:summaries", "小结", "doc"),
     ("print_books", "yearend:index", "年终印册", "print"),
     ("see", "desk:find", "查找", "find"),
     ("office", "desk:office", "办公室", "grid"),
