@@ -212,8 +212,14 @@ def written_by_two(looker: Looker, world: World, record: Record) -> None:
 
 def sealing(unit: object) -> list[str]:
     """Pages of 定稿, before and after."""
-    return [f"/sealed/report/{unit}/2026/10/", "/sealed/?year=2026", "/check/", "/check/?code=A3F7",
-            "/summaries/", f"/summaries/{unit}/2026/6/"]
+    return [
+        f"/sealed/report/{unit}/2026/10/",
+        "/sealed/?year=2026",
+        "/check/",
+        "/check/?code=A3F7",
+        "/summaries/",
+        f"/summaries/{unit}/2026/6/",
+    ]
 
 
 def clerk(open_page: Open, world: World) -> list[str]:

@@ -11,7 +11,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
-from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from tests.records.test_papers import one, records
@@ -38,7 +37,9 @@ def read(pdf: bytes) -> str:
     return "".join("".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages)
 
 
-def office(found: tuple[RecordFacts, ...], rows: tuple[UnitRow, ...] = (), total: UnitRow | None = None) -> SummaryFacts:
+def office(
+    found: tuple[RecordFacts, ...], rows: tuple[UnitRow, ...] = (), total: UnitRow | None = None
+) -> SummaryFacts:
     voice = Voice("上半年", "主要做了以下工作。", "清河新区办事处关工委和所属12个单位", 31)
     report = ReportFacts("清河新区办事处", "清河新区办事处关工委", 2026, 6, found, 331, "", voice=voice)
     return SummaryFacts(report, 6, rows, total)
@@ -105,7 +106,9 @@ def test_reach_and_rights(world: World, inside: Enter) -> None:
         assert recorder.get(address).status_code == 404
     assert "改这一段" not in inside("柳湾主任").post(at(world.liuwan), {"key": "next", "text": "好"}).text
     assert not OwnParagraph.objects.exists()
-    narrow = open_account(world.by, NewAccount(world.office, "只看本级", "clerk", reach="own"), password="Qinghe-2026-lu")
+    narrow = open_account(
+        world.by, NewAccount(world.office, "只看本级", "clerk", reach="own"), password="Qinghe-2026-lu"
+    )
     client = Client()
     client.force_login(narrow[0])
     assert client.get(at(world.office)).status_code == 404
