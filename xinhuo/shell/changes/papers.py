@@ -23,7 +23,7 @@ def keepsake(facts: KeepsakeFacts, large: bool = False) -> Document:
         large=large,
         demo=facts.demo,
         dated=facts.died,
-        running=f"{facts.name}　{TITLE}",
+        running=facts.unit_full,
     )
 
 
@@ -36,8 +36,9 @@ def _blocks(facts: KeepsakeFacts) -> list[Block]:
         blocks += [Heading("荣誉", 2), Paragraph(facts.honours)]
     blocks.append(Heading("其事"))
     blocks.append(Paragraph(_sum(facts)))
+    blocks += [PageBreak()] if facts.books else []
     for book in facts.books:
-        blocks += [PageBreak(), Heading(f"{book.year}年"), *record_book(book).blocks]
+        blocks += [Heading(f"{book.year}年"), *record_book(book).blocks]
     blocks.append(Note("以上各条，录自历年“五老”志愿者履岗践责工作业绩记载簿。"))
     return blocks
 
