@@ -205,6 +205,7 @@ def test_models_are_named_by_the_glossary() -> None:
     reasons = {
         "office": "this instance itself", "entry": "a line of the trail", "person": "五老 and cadres alike",
         "membership": "a person's time in a unit", "post": "a kind of appointment", "team": "service_team, short",
+        "login_place": "登录着的地方",
         "account": "who can log in", "role": "what may be done", "grant": "a role given", "record_kind": "kind of a record",
         "record_keeper": "记载人", "chronicle_month": "本月无",
         "sealed_paper": "定稿", "own_paragraph": "own words in a duty_report or work_summary",

@@ -5,6 +5,7 @@ Shapes: paths are absolute; times are Asia/Shanghai; the data folder holds every
 
 import os
 import tomllib
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -49,12 +50,14 @@ INSTALLED_APPS = [
     "xinhuo.shell.roster",
     "xinhuo.shell.changes",
     "xinhuo.shell.yearend",
+    "xinhuo.shell.trail",
     "xinhuo.shell.demo",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "axes",
 ]
 
 MIDDLEWARE = [
@@ -68,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "xinhuo.who.accounts.middleware.who_is_asking",
+    "axes.middleware.AxesMiddleware",  # last: it turns a refused login into our page
 ]
 
 _PROCESSORS = [
@@ -88,7 +92,22 @@ DATABASES = {"default": database(os.environ.get("XINHUO_DATABASE_URL", ""), DATA
 
 AUTH_USER_MODEL = "accounts.Account"
 ACTOR_READER = "xinhuo.who.accounts.backend.actor_by_id"  # whose rights a job has when it is begun
-AUTHENTICATION_BACKENDS = ["xinhuo.who.accounts.backend.PhoneOrName"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "xinhuo.who.accounts.backend.PhoneOrName"]
+# Five wrong passwords for one account from one machine, or sixty from anywhere: a quarter of an hour's pause for that
+# account there. Never for a machine as such: a whole village may stand behind one address.
+AXES_FAILURE_LIMIT = 5
+XINHUO_FAILURES_ANYWHERE = 60
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # trying on does not make the pause longer
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True  # who came in and when is nobody's business but the trail's
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+AXES_HANDLER = "xinhuo.who.accounts.backend.Patience"
+AXES_USERNAME_CALLABLE = "xinhuo.who.accounts.backend.who_tries"
+AXES_CLIENT_IP_CALLABLE = "xinhuo.who.accounts.backend.address_of"
+AXES_LOCKOUT_CALLABLE = "xinhuo.who.accounts.views.entering.wait_a_while"
+AXES_SENSITIVE_PARAMETERS = ["who", "unit", "password", "next", "csrfmiddlewaretoken"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

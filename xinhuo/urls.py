@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("xinhuo.shell.desk.urls")),
     path("", include("xinhuo.shell.roster.urls")),
+    path("", include("xinhuo.shell.trail.urls")),
     path("", include("xinhuo.shell.yearend.urls")),
     path("", include("xinhuo.shell.changes.urls")),
     path("", include("xinhuo.year.yearbook.urls")),

@@ -232,6 +232,8 @@ def clerk(open_page: Open, world: World) -> list[str]:
         "/reports/", "/units/", "/units/new/", f"/units/{world.office.pk}/", f"/units/{unit}/", f"/units/{unit}/close/",
         f"/leaders/{unit}/", f"/leaders/{unit}/appoint/", f"/appointments/{made.pk}/end/", "/accounts/",
         "/accounts/new/", "/accounts/batch/", f"/accounts/{world.accounts['柳湾记载人'].pk}/",
+        "/trail/", "/trail/?since=2026-01-01", f"/people/{elder.pk}/trail/", f"/units/{unit}/trail/",
+        f"/units/{unit}/writers/", "/places/",
         f"/chronicle/{world.office.pk}/2026/", f"/reports/{world.office.pk}/2026/10/",
     )  # fmt: skip
     page = looker.page

@@ -3,6 +3,7 @@
 A new page with a new kind of thing in its address adds that thing to `Party.things`, under the parameter's name.
 """
 
+import io
 import uuid
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,12 +12,15 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 
 from tests.year_world import TODAY, fill_reference
+from xinhuo.ground.files.services import attach
 from xinhuo.ground.jobs.models import Job
 from xinhuo.ground.kernel.actor import Actor, system_actor
 from xinhuo.ground.kernel.ids import new_id
 from xinhuo.ground.kernel.job import kinds
+from xinhuo.journal.archives.services import seal
 from xinhuo.journal.records.facts import PaperOf
 from xinhuo.journal.records.ledgers.reading import COLUMNS
 from xinhuo.journal.records.models import LedgerImport, RecordKind
@@ -26,8 +30,8 @@ from xinhuo.journal.records.services.told import Taking, Told
 from xinhuo.journal.records.services.writing import write_record
 from xinhuo.who.accounts.models import Account, Role
 from xinhuo.who.accounts.rules import ACTIONS
-from xinhuo.who.accounts.services import NewAccount, open_account
-from xinhuo.who.organisation.models import ColumnWord, Unit
+from xinhuo.who.accounts.services import NewAccount, arrive, open_account
+from xinhuo.who.organisation.models import ColumnWord, Office, Unit, UnitChange
 from xinhuo.who.organisation.services import UnitDetails, add_unit, found_office, learn_columns, state_youth_base
 from xinhuo.who.people.models import Team
 from xinhuo.who.people.services.posts import PostDetails, appoint_by_name, start_teams
@@ -37,7 +41,7 @@ from xinhuo.year.yearbook.services import add_entry
 
 PASSWORD = "Anlan-2026-lu"
 MONTH = 5  # of the things below: over, so that it has papers
-PLAIN: dict[str, list[Any]] = {"year": [2026], "month": [MONTH], "form": ["pdf"]}
+PLAIN: dict[str, list[Any]] = {"year": [2026], "month": [MONTH], "form": ["pdf"], "kind": ["report"], "size": ["thumb"]}
 """Parameters that name no thing of anybody's. Add a parameter here only when whatever it holds may be seen by all."""
 
 
@@ -128,7 +132,7 @@ def _live(party: Party, by: Actor, kind: str, people: tuple[str, ...], youth: in
         start_teams(by, unit)
         start_kinds(by, unit)
         party.things["team"] = Team.objects.filter(unit=unit).first().pk
-        party.things["kind"] = RecordKind.objects.filter(unit=unit).first().pk
+        party.things["record_kind"] = RecordKind.objects.filter(unit=unit).first().pk
     contacts = {"phone": phone, "emergency_phone": phone[:-1] + "7", "id_number": f"32000019480301{phone[-4:]}"}
     party.contacts = [*contacts.values(), f"{first}家老屋门牌", f"{first}的女儿"]
     said = Registration(
@@ -151,6 +155,13 @@ def _live(party: Party, by: Actor, kind: str, people: tuple[str, ...], youth: in
     wanted = NewAccount(unit, f"{second}甲", "recorder", phone[:-1] + "5")
     account = open_account(by, wanted, PASSWORD)[0]
     party.contacts.append(phone[:-1] + "5")
+    change = UnitChange.objects.create(
+        unit=unit, kind="renamed", happened_on=date(2026, 2, 1), text=f"{second}改的名", done_by=""
+    )
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30), (youth % 256, 90, 90)).save(picture, "PNG")
+    file = attach(by, record.ref, picture.getvalue(), f"{second}的照片.png")
+    sealed = seal(by, unit, "report", 2026, MONTH, Office.objects.get(), TODAY)
     party.things |= {
         "unit_id": unit.pk, "person_id": elder.pk, "record_id": record.pk, "account_id": account.pk,
         "appointment_id": post.pk, "grant_id": account.grants.get().pk,
@@ -158,10 +169,12 @@ def _live(party: Party, by: Actor, kind: str, people: tuple[str, ...], youth: in
         "word_id": _word(party, by, f"{second}的栏").pk,
         "ledger_id": _ledger(party, by, f"{second}的台账.xlsx").pk,
         "volume_id": seal_volume(by, unit, 2019, f"3月5日，{second}讲课。".encode(), f"{second}.txt", TODAY).pk,
+        "place_id": arrive(account, f"session{account.pk.hex}"[:40], "电脑", own=False),
+        "paper_id": sealed.pk, "change_id": change.pk, "file_id": file.pk,
     }  # fmt: skip
     for kind_of_job in list(kinds())[:1]:
         job = Job.objects.create(
-            kind=kind_of_job.key, title=f"{second}的表", by_id=account.pk, by_name=account.name, place="", state="done",
+            kind=kind_of_job.key, title=f"{second}的表", by_id=account.pk, by_name=account.name, place="", state="failed",
             path=unit.path, shard=unit.shard, made_at=timezone.now(),
         )  # fmt: skip
         party.things["job_id"] = job.pk

@@ -1,7 +1,7 @@
 """How the crawler walks: all addresses from the resolver, filled with things; forms and links of a page, with things swapped."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import product
@@ -14,7 +14,7 @@ from tests.eyes.county import PLAIN, Party
 
 LONG = 32  # an id of ours or a token; a short number would be taken for an amount
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
-_CONTACT = "\n把它加到 tests/eyes/county.py 的 Party.things（每个单位一件），或 PLAIN（谁都能看的值）。"
+_WHERE = "把它加到 tests/eyes/county.py 的 Party.things（每个单位一件），或 PLAIN（谁都能看的值）。"
 
 
 def addresses() -> dict[str, str]:
@@ -47,7 +47,6 @@ def filled(route: str, *parties: Party) -> list[tuple[str, bool]]:
             pools.append([(str(value), 0) for value in PLAIN[name]])
         else:
             known = [(party.ids[name], n) for n, party in enumerate(parties) if name in party.things]
-            assert known, f"{route}：参数 {name} 爬虫还不认识。{_CONTACT}"
             pools.append(known)
     found = []
     for values in product(*pools):
@@ -55,6 +54,12 @@ def filled(route: str, *parties: Party) -> list[tuple[str, bool]]:
         address = _PARAMETER.sub(lambda _, answers=answers: next(answers)[0], route)
         found.append((f"/{address}", any(n for _, n in values)))
     return found
+
+
+def unknown(route: str, parties: Iterable[Party]) -> list[str]:
+    """Sentences for whoever wrote a page with a thing in its address that no party has."""
+    missing = [name for name in parameters(route) if name not in PLAIN and not any(name in p.things for p in parties)]
+    return [f"{route}：参数 {name} 爬虫还不认识。{_WHERE}" for name in missing]
 
 
 def is_about_things(route: str) -> bool:

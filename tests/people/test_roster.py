@@ -100,11 +100,12 @@ def test_contacts_rest_encrypted_and_a_look_leaves_a_trace(full: World, inside: 
     client, person = inside("柳湾记载人"), full.people["王大为"]
     assert "13919445678" not in client.get(f"/people/{person.pk}/").text
     assert "13919445678" not in client.get(f"/people/{person.pk}/edit/").text
-    looked = client.post(f"/people/{person.pk}/contact/")
+    looked = client.post(f"/people/{person.pk}/contact/", {"contact": "phone"})
     assert "13919445678" in looked.text
     assert looked["Cache-Control"] == "no-store"
     entry = Entry.objects.about("person", str(person.pk)).last()
-    assert (entry.verb, entry.by_name) == ("查看联系方式", "柳湾记载人")
+    assert (entry.verb, entry.by_name, entry.after) == ("查看联系方式", "柳湾记载人", {"看了": "联系电话"})
+    assert "请从页面上点" in client.post(f"/people/{person.pk}/contact/", {"contact": "life"}).text
     assert inside("柳湾主任").post(f"/people/{person.pk}/contact/").status_code == 404
     assert client.get(f"/people/{person.pk}/contact/").status_code in (404, 405)
 

@@ -17,7 +17,11 @@ class EntryQuerySet(RootedQuerySet):
 
 
 class Entry(Rooted):
-    """One thing that was done (留痕): who, when, what, and how it stood before and after."""
+    """One thing that was done (留痕): who, when, what, and how it stood before and after.
+
+    Lines are only added: the database refuses a change of anything but `path`, which follows a unit that moves
+    (migration 0003).
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     at = models.DateTimeField("时间")
@@ -37,7 +41,14 @@ class Entry(Rooted):
         verbose_name = "留痕"
         indexes = [
             models.Index(fields=["kind", "object_id", "at"], name="audit_about"),
-            models.Index(fields=["path", "-at"], name="audit_path_at"),
+            *(
+                models.Index(
+                    fields=[f"a{n}", "-at", "-id"],
+                    condition=models.Q(**{f"a{n}__isnull": False}),
+                    name=f"audit_a{n}_at",
+                )
+                for n in range(1, 7)
+            ),
         ]
 
     def __str__(self) -> str:

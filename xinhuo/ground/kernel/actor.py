@@ -27,6 +27,8 @@ class Actor:
     unit_id: uuid.UUID | None = None
     unit_name: str = ""
     post: str = field(default="", compare=False)
+    idle: tuple[int, int] = field(default=(0, 0), compare=False)
+    """Minutes without use after which a login ends: on a shared machine, on an own one; 0 for never."""
 
     def scope(self, action: str) -> Scope:
         """Where `action` may be done."""

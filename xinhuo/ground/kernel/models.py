@@ -2,8 +2,8 @@
 
 import heapq
 from dataclasses import dataclass
-from datetime import date
-from itertools import islice
+from datetime import date, datetime
+from itertools import groupby, islice
 from typing import Any, Self
 
 from django.db import models
@@ -69,21 +69,25 @@ def before(rows: models.QuerySet, day_field: str, day: object, pk: object) -> mo
 
 def page_of(rows: models.QuerySet, scope: Scope, day_field: str, size: int, mark: str = "") -> Page:
     """One page of `rows` within `scope`, newest first: one index walk per root, merged. A broken mark is the start."""
-    place = _read_mark(mark)
+    place = _read_mark(mark, isinstance(rows.model._meta.get_field(day_field), models.DateTimeField))
     runs = []
     for root in scope.roots:
         run = rows.filter(reaching(root)).order_by(f"-{day_field}", "-id")
         runs.append(list((before(run, day_field, *place) if place else run)[: size + 1]))
     merged = heapq.merge(*runs, key=lambda row: (getattr(row, day_field), row.pk), reverse=True)
-    found = list(islice(merged, size + 1))
+    found = list(islice((row for row, _ in groupby(merged)), size + 1))  # roots may overlap: each row once
     last = found[size - 1] if len(found) > size else None
     return Page(found[:size], f"{getattr(last, day_field).isoformat()}_{last.pk.hex}" if last else "")
 
 
-def _read_mark(mark: str) -> tuple[date, Any] | None:
-    day, _, key = mark.partition("_")
+def _read_mark(mark: str, to_the_minute: bool) -> tuple[date, Any] | None:
+    """A day (or a moment, where the list goes by the minute) and an id; None for whatever an address has made of it."""
+    said, _, key = mark.partition("_")
     pk = read_id(key)
     try:
-        return (date.fromisoformat(day), pk) if pk else None
+        if not to_the_minute:
+            return (date.fromisoformat(said), pk) if pk else None
+        moment = datetime.fromisoformat(said)
+        return (moment, pk) if pk and moment.tzinfo else None
     except ValueError:
         return None

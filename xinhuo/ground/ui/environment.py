@@ -22,7 +22,9 @@ def environment(**options: Any) -> Environment:
     env = Environment(finalize=lambda value: "" if value is None else value, **options)
     env.globals.update(static=static, get_messages=get_messages, url=url, icon=icon, month_chart=month_chart)
     env.globals.update(drawn=drawn, problems=problems)
-    env.filters.update(cn_date=cn_date, cn_day=cn_day, cn_weekday=cn_weekday, localdt=localdt, few=few)
+    env.filters.update(
+        cn_date=cn_date, cn_day=cn_day, cn_weekday=cn_weekday, localdt=localdt, localday_hour=localday_hour, few=few
+    )
     return env
 
 
@@ -50,3 +52,9 @@ def localdt(moment: datetime) -> str:
     """A moment in the office's time: 2026年11月24日9:05."""
     here = timezone.localtime(moment)
     return f"{cn_date(here)}{here.hour}:{here.minute:02d}"
+
+
+def localday_hour(moment: datetime) -> str:
+    """A moment by day and hour only: 2026年11月24日9点前后."""
+    here = timezone.localtime(moment)
+    return f"{cn_date(here)}{here.hour}点前后"

@@ -20,6 +20,8 @@ class Role(models.Model):
     reach = models.CharField("范围", max_length=10, default="own")
     strict = models.BooleanField("密码要更严", default=False)
     may_reset = models.JSONField("能替谁重设密码", default=list)
+    idle_minutes = models.PositiveIntegerField("几分钟没用就退出", default=240)
+    idle_own_minutes = models.PositiveIntegerField("自己的手机电脑上几分钟没用就退出", default=240)
     position = models.PositiveSmallIntegerField("顺序", default=0)
 
     class Meta:
@@ -128,3 +130,34 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account}·{self.role}"
+
+
+class LoginPlaceQuerySet(models.QuerySet):
+    def latest_first(self) -> "LoginPlaceQuerySet":
+        """Where somebody is logged in, the place used last on top."""
+        return self.order_by("-last_on", "-since", "id")
+
+
+class LoginPlace(models.Model):
+    """A telephone or computer on which an account is logged in (登录着的地方). Never where it is, never for how long.
+
+    `last_on` is a day and an hour, written at most once an hour: enough to know a lost telephone by.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="places", verbose_name="账号")
+    session_key = models.CharField(max_length=40, editable=False)
+    device = models.CharField("哪种机器", max_length=40)
+    own = models.BooleanField("自己的", default=False)
+    since = models.DateTimeField("从", auto_now_add=True)
+    last_on = models.DateTimeField("最近用过")
+
+    objects = LoginPlaceQuerySet.as_manager()
+
+    class Meta:
+        db_table = "accounts_login_place"
+        verbose_name = "登录着的地方"
+        indexes = [models.Index(fields=["session_key"], name="login_place_session")]
+
+    def __str__(self) -> str:
+        return self.device

@@ -61,6 +61,23 @@ def first_password() -> str:
     return letters + "".join(secrets.choice(_SLIP_DIGITS) for _ in range(5))
 
 
+_BROWSERS = (
+    ("MicroMessenger", "微信"), ("HuaweiBrowser", "华为浏览器"), ("Edg", "Edge浏览器"), ("QQBrowser", "QQ浏览器"),
+    ("UCBrowser", "UC浏览器"), ("Firefox", "火狐浏览器"), ("Chrome", "谷歌浏览器"), ("Safari", "苹果浏览器"),
+)  # fmt: skip
+_MACHINES = (
+    ("iPhone", "苹果手机"), ("iPad", "苹果平板"), ("HarmonyOS", "鸿蒙手机"), ("Android", "安卓手机"), ("Windows", "电脑"),
+    ("Macintosh", "苹果电脑"), ("Linux", "电脑"),
+)  # fmt: skip
+
+
+def device_said(agent: str) -> str:
+    """A telephone or computer in plain words, by what its browser says of itself: 安卓手机·微信."""
+    machine = next((word for mark, word in _MACHINES if mark in agent), "一台机器")
+    browser = next((word for mark, word in _BROWSERS if mark in agent), "浏览器")
+    return f"{machine}·{browser}"
+
+
 def only_here(site: str) -> bool:
     """Is `site` an address that only opens on this very machine, so that it is no use on a slip?"""
     return urlsplit(site).hostname in ("127.0.0.1", "localhost", "::1")

@@ -1,9 +1,15 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, cast
+from uuid import UUID
 
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
 
 from xinhuo.ground.audit import services as audit
 from xinhuo.ground.drafts import services as drafts
@@ -13,8 +19,9 @@ from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.ground.kernel.scope import Reach, Root
 from xinhuo.ground.kernel.text import clean_line, mask_phone
 from xinhuo.who.accounts import rules
-from xinhuo.who.accounts.models import Account, Grant, Role
+from xinhuo.who.accounts.models import Account, Grant, LoginPlace, Role
 from xinhuo.who.organisation.models import Unit
+from xinhuo.who.organisation.rules import short_name
 from xinhuo.who.people.models import Appointment, Person, RecordKeeper
 from xinhuo.who.people.services.registering import tidy_phone
 
@@ -192,6 +199,7 @@ def reset_password(by: Actor, account: Account) -> Slip:
     first = rules.first_password()
     account.set_password(first)
     account.must_change_password = True
+    _forget_places(account)
     account.session_epoch += 1
     account.save(update_fields=["password", "must_change_password", "session_epoch"])
     audit.note(by, "重设密码", account.ref)
@@ -214,6 +222,7 @@ def change_password(by: Actor, account: Account, password: str) -> Account:
 @transaction.atomic
 def end_sessions(by: Actor, account: Account) -> None:
     """Log the account out everywhere, by one click: a lost phone."""
+    _forget_places(account)
     account.session_epoch += 1
     account.save(update_fields=["session_epoch"])
     audit.note(by, "退出全部设备", account.ref)
@@ -223,6 +232,7 @@ def end_sessions(by: Actor, account: Account) -> None:
 def close_account(by: Actor, account: Account) -> None:
     """Close an account; what it wrote keeps its name."""
     _check_may_tend(by, account)
+    _forget_places(account)
     account.is_active = False
     account.session_epoch += 1
     account.save(update_fields=["is_active", "session_epoch"])
@@ -288,3 +298,84 @@ def close_quietly(by: Actor, person: Person) -> int:
     Account.objects.bulk_update(accounts, ["is_active", "session_epoch"])
     audit.note_all(by, [audit.Deed("停用账号", account.ref) for account in accounts])
     return len(accounts)
+
+
+def arrive(account: Account, session_key: str, device: str, own: bool) -> UUID:
+    """Keep where somebody has just logged in, so that it can be seen and ended; places whose login is over go."""
+    now = timezone.now()
+    Session.objects.filter(expire_date__lt=now).delete()
+    account.places.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    place = LoginPlace.objects.create(
+        account=account, session_key=session_key, device=device, own=own, last_on=_hour(now)
+    )
+    return place.pk
+
+
+def _hour(moment: datetime) -> datetime:
+    return moment.replace(minute=0, second=0, microsecond=0)
+
+
+def still_here(place_id: str, session_key: str) -> None:
+    """A place is in use, or its session has got another key: written at most once an hour."""
+    now = _hour(timezone.now())
+    LoginPlace.objects.filter(pk=place_id).update(last_on=now, session_key=session_key)
+
+
+def leave_place(place_id: str) -> None:
+    """Somebody has logged out there."""
+    LoginPlace.objects.filter(pk=place_id).delete()
+
+
+@transaction.atomic
+def end_place(by: Actor, place: LoginPlace) -> None:
+    """Log the account out on one telephone or computer: by the person, or by whoever looks after the account."""
+    if by.id != place.account_id and not by.may("manage_accounts", place.account.path):
+        raise RuleBroken("这个账号不归您管。请找上级办公室。")
+    Session.objects.filter(session_key=place.session_key).delete()
+    audit.note(by, "退出一处登录", place.account.ref, after={"哪里": place.device})
+    place.delete()
+
+
+@transaction.atomic
+def end_other_places(by: Actor, account: Account, here: str) -> int:
+    """Log out everywhere but `here` (the key of this session); how many places that were."""
+    others = account.places.exclude(session_key=here)
+    count = others.count()
+    Session.objects.filter(session_key__in=list(others.values_list("session_key", flat=True))).delete()
+    others.delete()
+    if count:
+        audit.note(by, "退出别处的登录", account.ref, after={"几处": count})
+    return count
+
+
+def _forget_places(account: Account) -> None:
+    Session.objects.filter(session_key__in=list(account.places.values_list("session_key", flat=True))).delete()
+    account.places.all().delete()
+
+
+def login_print(who: str, unit: str) -> str:
+    """Whom a login means, as a keyed hash: a telephone number, or a name with the unit that was written beside it."""
+    who = "".join(who.split()).replace("-", "")
+    return fingerprint(f"登录 {who}" if who.isdigit() else f"登录 {who} {short_name(unit.strip())}")
+
+
+def _ways_in(account: Account) -> list[str]:
+    """Everything that somebody may have typed to log in to this account, as it is kept with failed logins."""
+    ways = [login_print(account.name, account.unit.name), login_print(account.name, "")]
+    return ways + ([login_print(account.phone, "")] if account.phone else [])
+
+
+def locked(account: Account) -> bool:
+    """Does the login of this account wait just now, after too many wrong passwords?"""
+    since = timezone.now() - settings.AXES_COOLOFF_TIME
+    rows = AccessAttempt.objects.filter(username__in=_ways_in(account), attempt_time__gte=since)
+    return bool((rows.aggregate(n=Sum("failures_since_start"))["n"] or 0) >= settings.AXES_FAILURE_LIMIT)
+
+
+@transaction.atomic
+def unlock(by: Actor, account: Account) -> None:
+    """Let somebody try again at once, on the telephone with the office."""
+    if not by.may("manage_accounts", account.path):
+        raise RuleBroken("这个账号不归您管。请找上级办公室。")
+    AccessAttempt.objects.filter(username__in=_ways_in(account)).delete()
+    audit.note(by, "解开登录", account.ref)

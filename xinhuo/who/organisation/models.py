@@ -260,6 +260,7 @@ class Office(models.Model):
     root = models.OneToOneField(Unit, models.PROTECT, verbose_name="机构")
     phone = models.CharField("办公室电话", max_length=30, blank=True)
     site = models.CharField("网址", max_length=200, blank=True)
+    contact_reason = models.BooleanField("看联系方式要写缘由", default=False)
     demo = models.BooleanField("演示数据", default=False)
     demo_made_on = models.DateField("演示数据做于", null=True, blank=True)
 

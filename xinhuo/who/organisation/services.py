@@ -329,6 +329,18 @@ def state_youth_base(by: Actor, unit: Unit, year: int, count: int) -> YouthBase:
 
 
 @transaction.atomic
+def ask_contact_reason(by: Actor, office: Office, asked: bool) -> Office:
+    """Whether somebody who looks at a contact must say why."""
+    if not by.may("manage_accounts", office.root.path):
+        raise RuleBroken("这一项由本机构办公室来定。请找办公室。")
+    said = {True: "要写", False: "不用写"}
+    audit.note(by, "定看联系方式的规矩", office.root.ref, {"缘由": said[office.contact_reason]}, {"缘由": said[asked]})
+    office.contact_reason = asked
+    office.save(update_fields=["contact_reason"])
+    return office
+
+
+@transaction.atomic
 def describe_office(by: Actor, office: Office, phone: str, site: str) -> Office:
     """The telephone and the address that stand in every footer and on every login slip."""
     before = {"电话": office.phone, "网址": office.site}

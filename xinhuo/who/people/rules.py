@@ -28,6 +28,8 @@ STATUS_STEPS: dict[str, frozenset[str]] = {
 STATUS_NAMES = {"active": "在队", "paused": "暂停", "left": "退出", "deceased": "去世"}
 AGE_BANDS = {"59": (0, 59), "60": (60, 69), "70": (70, 79), "80": (80, 200)}
 AGE_BAND_NAMES = {"59": "60岁以下", "60": "60至69岁", "70": "70至79岁", "80": "80岁以上"}
+WHY_LOOK = ("通知开会", "走访慰问", "核对名册")
+LONGEST_REASON = 60
 LONGEST_NAME = 30
 OLDEST = 120
 

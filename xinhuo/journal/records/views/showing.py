@@ -39,6 +39,7 @@ def record(request: HttpRequest, record_id: Any) -> HttpResponse:
         "record": found,
         "history": list(history),
         "may_change": may_change,
+        "may_see_trail": actor.may("see_trail", found.path),
         "followers": [],
         "files": list(Attachment.objects.about("record", found.pk).standing()),
         "fresh": writing.is_fresh(found),

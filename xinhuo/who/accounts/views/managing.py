@@ -123,6 +123,8 @@ def _page(request: HttpRequest, found: Account, **forms: Any) -> dict[str, Any]:
         "phone_form": PhoneForm(),
         "own": found.pk == request.actor.id,
         "may_tend": services.may_tend(request.actor, found),
+        "locked": found.is_active and services.locked(found),
+        "places": list(found.places.latest_first()) if found.is_active else [],
     } | forms
 
 
@@ -200,6 +202,16 @@ def end_sessions(request: HttpRequest, account_id: Any) -> HttpResponse:
     found = _account(request, account_id)
     services.end_sessions(request.actor, found)
     messages.success(request, f"{found.name}在所有手机和电脑上都退出了。")
+    return redirect("accounts:account", found.pk)
+
+
+@guard("manage_accounts")
+@require_POST
+def unlock(request: HttpRequest, account_id: Any) -> HttpResponse:
+    """Somebody on the telephone may try again at once."""
+    found = _account(request, account_id)
+    services.unlock(request.actor, found)
+    messages.success(request, f"{found.name}可以马上再试了。")
     return redirect("accounts:account", found.pk)
 
 

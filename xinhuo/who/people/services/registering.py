@@ -1,7 +1,7 @@
 """Who belongs to a unit: register, change, pause, take back, leave, move."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
@@ -12,10 +12,10 @@ from xinhuo.ground.audit import services as audit
 from xinhuo.ground.kernel.actor import Actor
 from xinhuo.ground.kernel.crypt import fingerprint
 from xinhuo.ground.kernel.errors import RuleBroken
-from xinhuo.ground.kernel.text import initials, mask_id, mask_phone, pinyin_key, stroke_key
+from xinhuo.ground.kernel.text import clean_line, initials, mask_id, mask_phone, pinyin_key, stroke_key
 from xinhuo.who.organisation.models import Unit
 from xinhuo.who.people import rules
-from xinhuo.who.people.models import Membership, Person, Team, TeamMembership
+from xinhuo.who.people.models import Membership, Person, Team, TeamMembership, label_of
 from xinhuo.who.people.services.finding import make_found
 
 CONTACTS = ("id_number", "phone", "address", "emergency_contact", "emergency_phone")
@@ -221,7 +221,16 @@ def move_person(by: Actor, person: Person, unit: Unit, since: date, today: date)
 
 
 @transaction.atomic
-def reveal_contact(by: Actor, person: Person) -> Mapping[str, str]:
-    """The contacts in clear, by a deliberate click that leaves a trace."""
-    audit.note(by, "查看联系方式", person.ref)
-    return {name: getattr(person, name) for name in CONTACTS}
+def reveal_contact(by: Actor, person: Person, contact: str, reason: str = "", asked: bool = False) -> str:
+    """One contact of one person in clear, by a deliberate click that leaves a trace: who, which one, why.
+
+    `asked`: the office wants a reason.
+    """
+    if contact not in CONTACTS:
+        raise RuleBroken("没有看懂要看哪一项。请从页面上点。", "contact")
+    why = clean_line(reason)[: rules.LONGEST_REASON]
+    if asked and not why:
+        raise RuleBroken("看联系方式要写缘由。请点一个，或写一句。", "reason")
+    label = label_of(contact)
+    audit.note(by, "查看联系方式", person.ref, after={"看了": label} | ({"缘由": why} if why else {}))
+    return str(getattr(person, contact))
