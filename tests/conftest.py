@@ -28,6 +28,7 @@ def _quick_settings() -> Iterator[None]:
     """Manifest names would be 404 under a test server, and argon2 is slow on purpose."""
 
     with override_settings(
+        MEDIA_URL="/no-media/",  # else the live server answers /check/ with the file ./check
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         STORAGES={
             "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
