@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bench.timing import Pair
 
-PARTS = {"papers": "Papers", "importing": "Import", "pages": "Pages"}
+PARTS = {"papers": "Papers", "importing": "Import", "pages": "Pages", "writers": "Writers"}
 PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
 START, END = "<!-- table -->", "<!-- /table -->"
 HEAD = "| what | against | ms | ms | ratio | |\n|---|---|---:|---:|---:|---|"

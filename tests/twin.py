@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -26,7 +26,8 @@ import pytest
 ADDRESS = "XINHUO_TEST_TWIN"  # read by tests/data_folder.py
 PATIENCE = 60
 _PR_SET_PDEATHSIG = 1
-_QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60", "listen_addresses=")
+_QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+_QUIET = ("max_connections=60", "listen_addresses=")
 _DATABASE = {"db", "transactional_db", "django_db_setup"}
 _BROWSER = {"browser", "live_server"}
 
@@ -54,7 +55,7 @@ def _die_with_us() -> None:
 
 
 @contextlib.contextmanager
-def server() -> Iterator[str]:
+def server(settings: Sequence[str] = _QUICK) -> Iterator[str]:
     """A PostgreSQL of our own, as the address of its database `xinhuo`. Nothing of it is left afterwards."""
     tools = programs()
     if tools is None:
@@ -69,7 +70,7 @@ def server() -> Iterator[str]:
         made = [tools / "initdb", "-D", folder / "data", "-U", "xinhuo", "-A", "trust", "-N", "-E", "UTF8"]
         made += ["--locale=C.UTF-8", *_chinese(tools)]
         subprocess.run(made, check=True, stdout=subprocess.DEVNULL, **quiet)
-        options = [part for one in _QUICK for part in ("-c", one)]
+        options = [part for one in (*settings, *_QUIET) for part in ("-c", one)]
         command = [tools / "postgres", "-D", folder / "data", "-k", folder, *options]
         with (folder / "log").open("wb") as log:
             running = subprocess.Popen(command, stderr=log, preexec_fn=_die_with_us, **quiet)

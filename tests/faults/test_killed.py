@@ -3,6 +3,7 @@
 import http.client
 import random
 import sqlite3
+import subprocess
 import threading
 import time
 import uuid
@@ -13,6 +14,9 @@ from pathlib import Path
 
 from tests.faults.real_server import Office, Server, Visitor
 from tests.figures import figure
+from tests.office_folder import ROOT, run_apart, surroundings
+from xinhuo.ground.kernel.only import TAKEN
+from xinhuo.shell.desk.management.commands.serve import server_command
 
 WRITERS, KILLS = 20, 50
 
@@ -109,3 +113,22 @@ def clean(place: Office) -> bool:
             book.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             and not book.execute("PRAGMA foreign_key_check").fetchall()
         )
+
+
+def test_a_second_server_on_the_same_folder_declines_and_the_first_goes_on(tmp_path: Path) -> None:
+    place = Office(tmp_path)
+    first = Server(place, tmp_path / "log")
+    try:
+        done = run_apart(place.data, "serve", "--port", str(place.port % 60_000 + 1025))
+        assert (done.returncode, done.stderr.strip()) == (1, TAKEN)
+        bare = subprocess.run(
+            server_command("127.0.0.1", place.port), env=surroundings(place.data), cwd=ROOT, capture_output=True, text=True,
+            timeout=60, check=False,
+        )  # fmt: skip
+        assert bare.returncode != 0
+        assert TAKEN in bare.stderr
+        visitor = Visitor(place)
+        visitor.log_in()
+        assert visitor.write("第一个还在")[0] == 302
+    finally:
+        assert first.stop() == 0
