@@ -2,14 +2,15 @@ from dataclasses import dataclass, field
 
 from xinhuo.ground.press.document import Document
 
-KINDS = {"books": "业绩记载簿", "chronicle": "大事记", "report": "轮值汇报", "roster": "名册"}
+KINDS = {"books": "业绩记载簿", "chronicle": "大事记", "report": "轮值汇报", "summary": "小结", "roster": "名册"}
 
 
 @dataclass(frozen=True)
 class YearPaper:
     """One paper of a year: where it lies (`folder`, `name` without ending), whose it is, and in which forms it is kept.
 
-    A paper of several documents is bound into one PDF (the books of a unit).
+    A paper of several documents is bound into one PDF (the books of a unit). `sealed` says which version was sealed, ''
+    for none; `kept` are (form, SHA-256) of its exact bytes.
     """
 
     kind: str
@@ -19,6 +20,8 @@ class YearPaper:
     unit: str
     documents: tuple[Document, ...] = field(repr=False)
     forms: tuple[str, ...] = ("pdf",)
+    sealed: str = ""
+    kept: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,3 +52,4 @@ class Part:
     copies: int
     pages: int
     sheets: int
+    sealed: str = ""

@@ -31,7 +31,8 @@ def parts_of(papers: Sequence[YearPaper], bound: Bound, two_sided: bool) -> list
     rows = []
     for paper in papers:
         counted = [next(pages).pages for _ in paper.documents]
-        rows.append(Part(paper.title, paper.unit, len(counted), sum(counted), sheets_of(counted, two_sided)))
+        sheets = sheets_of(counted, two_sided)
+        rows.append(Part(paper.title, paper.unit, len(counted), sum(counted), sheets, paper.sealed))
     return rows
 
 

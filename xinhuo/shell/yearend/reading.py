@@ -1,9 +1,12 @@
 """The list of a year's papers, as documents. Printing them is somebody else's work."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
+from xinhuo.ground.files import store
 from xinhuo.ground.kernel.scope import Scope
+from xinhuo.journal.archives.reading import kept_documents, sealed_by_unit
 from xinhuo.journal.records.papers import duty_report, record_book, unit_book
 from xinhuo.journal.records.reading import book_facts, homes_of, people_of_books, report_facts
 from xinhuo.shell.roster.papers import roster
@@ -12,8 +15,9 @@ from xinhuo.shell.yearend import rules
 from xinhuo.shell.yearend.facts import KINDS, YearPaper
 from xinhuo.who.organisation.models import Office, Unit
 from xinhuo.who.people.models import Person
-from xinhuo.year.yearbook.papers import chronicle
-from xinhuo.year.yearbook.reading import chronicle_facts
+from xinhuo.year.yearbook.papers import chronicle, work_summary
+from xinhuo.year.yearbook.reading import chronicle_facts, summary_facts, units_told
+from xinhuo.year.yearbook.rules import SUMMARIES
 
 
 class Year:
@@ -24,6 +28,7 @@ class Year:
     ) -> None:
         self.units, self.year, self.today, self.office, self.large = units, year, today, office, large
         self._chronicles = dict(zip(units, chronicle_facts(units, year, office), strict=True))
+        self._sealed = sealed_by_unit(units, year)
 
     def papers(self, kinds: Collection[str] = tuple(KINDS), each: bool = True) -> Iterator[YearPaper]:
         """Every paper of `kinds`. `each`: a person's book also as a file of its own, beside the unit's bound books."""
@@ -38,11 +43,27 @@ class Year:
             "books": lambda: self._books(unit, folder, people, each),
             "chronicle": lambda: self._chronicle(unit, folder),
             "report": lambda: self._report(unit, folder),
+            "summary": lambda: self._summaries(unit, folder),
             "roster": lambda: self._roster(unit, folder, people),
         }
         for kind in KINDS:
             if kind in kinds:
                 yield from makers[kind]()
+
+    def _kept(self, unit: Unit, kind: str, month: int, paper: YearPaper) -> YearPaper:
+        """`paper` as it was sealed, where it was: its documents and its very bytes; large print is set anew."""
+        found = self._sealed.get(unit.pk, {}).get((kind, month))
+        if found is None:
+            return paper
+        try:
+            documents = tuple(replace(one, large=self.large) if one.style == "册" else one for one in kept_documents(found))
+            for digest in found.files:
+                store.read(digest)
+        except store.Damaged:  # the facts of now, without a foot that says otherwise
+            return paper
+        kept = () if self.large and kind in ("books", "chronicle") else (("pdf", found.pdf), ("docx", found.docx))
+        said = f"{found.sealed_on.month}月{found.sealed_on.day}日定稿第{found.version}版"
+        return replace(paper, documents=documents, sealed=said, kept=kept)
 
     def _books(self, unit: Unit, folder: str, people: Sequence[Person], each: bool) -> Iterator[YearPaper]:
         facts = book_facts(people, self.year, self.office)
@@ -55,13 +76,15 @@ class Year:
             name = unit.name_in(self.year)
             title = f"{name}{self.year}年业绩记载簿"
             documents = tuple(record_book(b, large=True) for b in facts) if self.large else tuple(unit_book(facts))
-            yield YearPaper("books", folder, rules.safe_name(f"{title}（合订）"), title, name, documents)
+            bound = YearPaper("books", folder, rules.safe_name(f"{title}（合订）"), title, name, documents)
+            yield self._kept(unit, "books", 12, bound)
 
     def _chronicle(self, unit: Unit, folder: str) -> Iterator[YearPaper]:
         document = chronicle(self._chronicles[unit], large=self.large)
         name = rules.safe_name(document.title)
         whose = unit.name_in(self.year)
-        yield YearPaper("chronicle", folder, name, document.title, whose, (document,), ("pdf", "docx"))
+        made = YearPaper("chronicle", folder, name, document.title, whose, (document,), ("pdf", "docx"))
+        yield self._kept(unit, "chronicle", 12, made)
 
     def _report(self, unit: Unit, folder: str) -> Iterator[YearPaper]:
         if not unit.unit_type.grassroots:
@@ -70,7 +93,18 @@ class Year:
         facts = report_facts(unit, self.year, month, self.office)
         title = f"{facts.unit}{self.year}年{month}月轮值汇报"
         papers = (duty_report(facts),)
-        yield YearPaper("report", folder, rules.safe_name(title), title, facts.unit, papers, ("pdf", "docx"))
+        made = YearPaper("report", folder, rules.safe_name(title), title, facts.unit, papers, ("pdf", "docx"))
+        yield self._kept(unit, "report", month, made)
+
+    def _summaries(self, unit: Unit, folder: str) -> Iterator[YearPaper]:
+        """半年小结 and 年度工作小结; an office's only where all its units are asked for, since it tells of them."""
+        if not set(units_told(unit, self.year)) <= set(self.units):
+            return
+        for month, facts in summary_facts(unit, self.year, sorted(SUMMARIES), self.office).items():
+            document = work_summary(facts)
+            name, whose = rules.safe_name(document.title), facts.report.unit
+            made = YearPaper("summary", folder, name, document.title, whose, (document,), ("pdf", "docx"))
+            yield self._kept(unit, SUMMARIES[month], month, made)
 
     def _roster(self, unit: Unit, folder: str, people: Sequence[Person]) -> Iterator[YearPaper]:
         """A unit's own people of the year; of a unit that has others below it, theirs too."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
 
+from xinhuo.ground.files import store
 from xinhuo.ground.press.glyphs import missing_in
 from xinhuo.ground.press.pdf import bind, page_count, to_pdf
 from xinhuo.ground.press.sheet import to_xlsx
@@ -43,6 +44,11 @@ def _write(paper: YearPaper, form: str, out: Path) -> Written:
 
 
 def _printed(paper: YearPaper, form: str) -> tuple[bytes, int]:
+    """The bytes of one form and its pages: of a sealed paper the very ones that were kept."""
+    kept = dict(paper.kept).get(form)
+    if kept:
+        content = store.read(kept)
+        return content, page_count(content) if form == "pdf" else 0
     if form == "docx":
         return to_docx(paper.documents[0]), 0
     if form == "xlsx":
