@@ -56,7 +56,9 @@ class Year:
         if found is None:
             return paper
         try:
-            documents = tuple(replace(one, large=self.large) if one.style == "册" else one for one in kept_documents(found))
+            documents = tuple(
+                replace(one, large=self.large) if one.style == "册" else one for one in kept_documents(found)
+            )
             for digest in found.files:
                 store.read(digest)
         except store.Damaged:  # the facts of now, without a foot that says otherwise
