@@ -232,7 +232,7 @@ def clerk(open_page: Open, world: World) -> list[str]:
     made = posts.appoint_by_name(world.by, "周德顺", world.liuwan, details, elder.created_at.date())
     looker = Looker(open_page("办公室")).visit(
         "/", f"/records/new/?unit={unit}", f"/people/{elder.pk}/move/", f"/people/{elder.pk}/leave/", "/people/import/",
-        "/office/", "/find/?q=宪法+故事",
+        "/office/", "/find/?q=宪法+故事", "/kinds/", "/kinds/new/", "/kinds/occasions/new/",
         "/reports/", "/units/", "/units/new/", f"/units/{world.office.pk}/", f"/units/{unit}/", f"/units/{unit}/close/",
         f"/leaders/{unit}/", f"/leaders/{unit}/appoint/", f"/appointments/{made.pk}/end/", "/accounts/",
         "/accounts/new/", "/accounts/batch/", f"/accounts/{world.accounts['柳湾记载人'].pk}/",

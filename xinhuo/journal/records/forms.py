@@ -9,6 +9,7 @@ from xinhuo.ground.kernel.form_fields import DayField
 from xinhuo.ground.kernel.ids import read_id
 from xinhuo.journal.records.models import Occasion, Participation, Record, RecordKind
 from xinhuo.journal.records.rules import CATEGORIES
+from xinhuo.journal.records.services.office import KindDetails
 from xinhuo.journal.records.services.told import Taking, Told
 from xinhuo.journal.records.services.writing import office_path
 from xinhuo.who.organisation.models import Unit
@@ -233,3 +234,51 @@ class LedgerForm(forms.Form):
         self.fields["unit"].queryset = units
         if whole:
             del self.fields["file"]
+
+
+class KindForm(forms.Form):
+    """A kind of work as an office names it."""
+
+    name = forms.CharField(label="名称", max_length=40, error_messages={"required": "还没有写名称。请写上。"})
+    category = forms.ChoiceField(
+        label="归到哪一类",
+        choices=list(CATEGORIES.items()),
+        help_text="汇报、小结、统计按它归拢",
+        error_messages={"required": "还没有选归到哪一类。请选一类。"},
+    )
+    team = forms.ModelChoiceField(Team.objects.none(), label="通常由哪支队做", required=False, empty_label="不归哪支队")
+    routine = forms.BooleanField(label="例行的（例会、集中学习这样的，一年并成一行）", required=False)
+    misspelt = forms.BooleanField(label="只是改错字（以前记的也跟着改）", required=False)
+
+    def __init__(self, *args: Any, teams: Any, known: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team"].queryset = teams
+        if not known:
+            del self.fields["misspelt"]
+
+    def details(self) -> KindDetails:
+        """The cleaned form as the service wants it."""
+        said = self.cleaned_data
+        return KindDetails(said["name"], said["category"], said["team"], said["routine"])
+
+
+class OccasionForm(forms.Form):
+    """A fixed point of the year, from a day to a day."""
+
+    name = forms.CharField(label="名称", max_length=40, error_messages={"required": "还没有写名称。请写上。"})
+    first_month = forms.TypedChoiceField(label="从几月", coerce=int, choices=[(m, f"{m}月") for m in range(1, 13)])
+    first_day = forms.IntegerField(label="几日", min_value=1, max_value=31)
+    last_month = forms.TypedChoiceField(label="到几月", coerce=int, choices=[(m, f"{m}月") for m in range(1, 13)])
+    last_day = forms.IntegerField(label="几日", min_value=1, max_value=31, help_text="可以跨年，比如12月25日到1月5日")
+
+    def days(self) -> tuple[int, int]:
+        """First and last day as month × 100 + day."""
+        said = self.cleaned_data
+        return said["first_month"] * 100 + said["first_day"], said["last_month"] * 100 + said["last_day"]
+
+    @staticmethod
+    def of(occasion: Occasion) -> dict[str, Any]:
+        """Initial values for one that is there."""
+        first, last = divmod(occasion.first, 100), divmod(occasion.last, 100)
+        names = ("first_month", "first_day", "last_month", "last_day")
+        return {"name": occasion.name, **dict(zip(names, (*first, *last), strict=True))}

@@ -2,7 +2,6 @@ from datetime import date
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 
 from xinhuo.ground.kernel.ids import new_id
@@ -52,6 +51,7 @@ class Occasion(models.Model):
     first = models.PositiveSmallIntegerField("起（月日）")
     last = models.PositiveSmallIntegerField("止（月日）")
     position = models.PositiveSmallIntegerField("顺序", default=0)
+    active = models.BooleanField("在用", default=True)
 
     class Meta:
         db_table = "records_occasion"
@@ -201,7 +201,8 @@ class Record(Rooted):
         constraints = [
             models.UniqueConstraint(fields=["shard", "key"], name="record_key_once"),
             models.CheckConstraint(
-                condition=Q(ended_on=None) | Q(ended_on__gte=models.F("held_on")), name="record_days_in_order"
+                condition=models.Q(ended_on=None) | models.Q(ended_on__gte=models.F("held_on")),
+                name="record_days_in_order",
             ),
         ]
         indexes = [

@@ -162,3 +162,43 @@ def propose_title(kind: str, place: str, occasion: str = "") -> str:
     what = f"{occasion}{kind}" if occasion and occasion not in kind else kind
     title = f"{place}{what}" if place else what
     return title[: LONGEST["title"][1]]
+
+
+def check_kind_name(name: str, category: str) -> str:
+    """The name of a kind of work, 1 … 20 characters, in a known category."""
+    said = "".join(name.split())
+    if not said:
+        raise RuleBroken("还没有写名称。请写上，比如“法治教育”。", "name")
+    if len(said) > 20:
+        raise RuleBroken(f"名称最多20个字，现在{len(said)}个。请短一点。", "name")
+    if category not in CATEGORIES:
+        raise RuleBroken("还没有选归到哪一类。请选一类。", "category")
+    return said
+
+
+def check_place(name: str) -> str:
+    """A place, 1 … 60 characters."""
+    if not name:
+        raise RuleBroken("还没有写地点。请写上，比如“村文化礼堂”。", "place")
+    if len(name) > 60:
+        raise RuleBroken(f"地点最多60个字，现在{len(name)}个。请短一点。", "place")
+    return name
+
+
+def check_occasion(name: str, first: int, last: int) -> str:
+    """A fixed point of the year: 1 … 20 characters, two days that every leap year has."""
+    if not name:
+        raise RuleBroken("还没有写节点的名称。请写上，比如“开学季”。", "name")
+    if len(name) > 20:
+        raise RuleBroken(f"名称最多20个字，现在{len(name)}个。请短一点。", "name")
+    for day, field in ((first, "first"), (last, "last")):
+        try:
+            date(2024, *divmod(day, 100))
+        except ValueError as wrong:
+            raise RuleBroken("没有这一天。请写几月几日，比如9月1日。", field) from wrong
+    return name
+
+
+def falls_on(mark: int, first: int, last: int) -> bool:
+    """Does month × 100 + day lie between two such marks? A point may run over New Year (12月25日 to 1月5日)."""
+    return first <= mark <= last if first <= last else mark >= first or mark <= last

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from xinhuo.journal.records.views import attaching, changing, importing, printing, showing, writing
+from xinhuo.journal.records.views import attaching, changing, importing, kinds, printing, showing, writing
 
 app_name = "records"
 urlpatterns = [
@@ -21,6 +21,12 @@ urlpatterns = [
     path("records/<uuid:record_id>/files/", attaching.files, name="files"),
     path("records/<uuid:record_id>/files/<uuid:file_id>/", attaching.change_file, name="change_file"),
     path("records/<uuid:record_id>/files/<uuid:file_id>/<str:size>/", attaching.file, name="file"),
+    path("kinds/", kinds.kinds, name="kinds"),
+    path("kinds/new/", kinds.kind, name="kind_new"),
+    path("kinds/change/", kinds.change, name="kind_change"),
+    path("kinds/occasions/new/", kinds.occasion, name="occasion_new"),
+    path("kinds/occasions/<slug:code>/", kinds.occasion, name="occasion"),
+    path("kinds/<uuid:kind_id>/", kinds.kind, name="kind"),
     path("books/<uuid:person_id>/<int:year>.pdf", printing.book, name="book"),
     path("books/unit/<uuid:unit_id>/<int:year>.pdf", printing.unit_book, name="unit_book"),
     path("books/blank/<uuid:unit_id>/<int:year>.pdf", printing.blank_book, name="blank_book"),

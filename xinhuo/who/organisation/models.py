@@ -254,6 +254,25 @@ class ColumnWord(Rooted):
         return Ref("column_word", str(self.pk), self.path, self.heading, self.shard)
 
 
+class UsualPlace(Rooted):
+    """A place where things are often done (常用地点), offered to the unit and to all below it before anyone typed it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="usual_places", verbose_name="单位")
+    name = models.CharField("地点", max_length=60)
+
+    objects = RootedQuerySet.as_manager()
+
+    class Meta:
+        db_table = "organisation_usual_place"
+        verbose_name = "常用地点"
+        ordering = ["path", "id"]
+        constraints = [models.UniqueConstraint(fields=["unit", "name"], name="usual_place_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Office(models.Model):
     """This instance (本机构): whose office it serves, and how to reach it. One row."""
 

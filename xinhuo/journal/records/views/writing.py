@@ -22,10 +22,10 @@ from xinhuo.ground.kernel.guard import KIND_404, guard, keeps_drafts
 from xinhuo.ground.kernel.ids import new_id, read_id
 from xinhuo.journal.records.forms import DAYS, EFFECTS, NO_TEAM, RecordForm
 from xinhuo.journal.records.models import Occasion, Record, RecordKind, RecordVersion
-from xinhuo.journal.records.rules import ChangedMeanwhile, differences
+from xinhuo.journal.records.rules import ChangedMeanwhile, differences, falls_on
 from xinhuo.journal.records.services import writing
 from xinhuo.journal.records.services.told import from_data, told_of, words_of
-from xinhuo.who.organisation.models import Unit
+from xinhuo.who.organisation.models import Unit, UsualPlace
 from xinhuo.who.people.models import Person, Team
 
 RECENT = 60  # how many of the unit's last records tell what is usual there
@@ -53,7 +53,8 @@ def usual_of(unit: Unit, chosen: set[Any]) -> Usual:
     used = Counter(record.kind_id for record in last)
     ranked = sorted(kinds, key=lambda k: (k.routine, -used[k.pk]))  # 例会 is recorded often, yet rarely by hand
     first = {k.pk for k in ranked[:USUAL_KINDS]}
-    places = list(dict.fromkeys(r.place for r in last if r.place))[:USUAL_PLACES]
+    known = UsualPlace.objects.filter(path__in=unit.ancestor_paths).values_list("name", flat=True)
+    places = list(dict.fromkeys([*list(dict.fromkeys(r.place for r in last if r.place))[:USUAL_PLACES], *known]))
     people = list(Person.objects.filter(unit=unit, status__in=["active", "paused"]).by_strokes())
     lately = {p.person_id: -n for n, r in enumerate(reversed(last)) for p in r.participations.all()}
     people.sort(key=lambda p: (p.pk not in chosen, lately.get(p.pk, 1)))
@@ -169,8 +170,8 @@ def _month(text: str, today: date) -> date | None:
 
 def _occasion_on(day: date) -> str | None:
     mark = day.month * 100 + day.day
-    found = Occasion.objects.filter(first__lte=mark, last__gte=mark).first()
-    return found.pk if found else None
+    offered = Occasion.objects.filter(active=True)
+    return next((one.pk for one in offered if falls_on(mark, one.first, one.last)), None)
 
 
 def tell(form: RecordForm, broken: RuleBroken) -> None:
@@ -200,7 +201,7 @@ def page_of_form(request: HttpRequest, form: RecordForm, unit: Unit, record: Rec
         "days": DAYS,
         "effects": EFFECTS,
         "teams": Team.objects.filter(path__in=unit.ancestor_paths),
-        "occasions": Occasion.objects.all(),
+        "occasions": Occasion.objects.filter(Q(active=True) | Q(pk=value("occasion") or "")),
         "units": _units_to_choose(request) if record is None else [],
     }
 
