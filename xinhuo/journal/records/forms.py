@@ -267,9 +267,9 @@ class OccasionForm(forms.Form):
 
     name = forms.CharField(label="名称", max_length=40, error_messages={"required": "还没有写名称。请写上。"})
     first_month = forms.TypedChoiceField(label="从几月", coerce=int, choices=[(m, f"{m}月") for m in range(1, 13)])
-    first_day = forms.IntegerField(label="几日", min_value=1, max_value=31)
+    first_day = forms.IntegerField(label="从几日", min_value=1, max_value=31)
     last_month = forms.TypedChoiceField(label="到几月", coerce=int, choices=[(m, f"{m}月") for m in range(1, 13)])
-    last_day = forms.IntegerField(label="几日", min_value=1, max_value=31, help_text="可以跨年，比如12月25日到1月5日")
+    last_day = forms.IntegerField(label="到几日", min_value=1, max_value=31, help_text="可以跨年，比如12月25日到1月5日")
 
     def days(self) -> tuple[int, int]:
         """First and last day as month × 100 + day."""

@@ -1,4 +1,3 @@
-from datetime import date
 from uuid import UUID
 
 from django.db import models
@@ -291,7 +290,7 @@ class ParticipationQuerySet(RootedQuerySet):
         return self.exclude(role=Participation.Role.WAS_VISITED).filter(record__withdrawn_at=None, void=False)
 
     def of_year(self, year: int) -> "ParticipationQuerySet":
-        return self.filter(held_on__range=(date(year, 1, 1), date(year, 12, 31)))
+        return self.filter(held_on__year=year)
 
     def about(self, person: Person) -> "ParticipationQuerySet":
         return self.filter(person=person)
