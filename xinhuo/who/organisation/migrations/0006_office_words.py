@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("organisation", "0004_dated_names"),
+        ("organisation", "0005_contact_reason"),
     ]
 
     operations = [
