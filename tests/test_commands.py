@@ -77,6 +77,8 @@ def test_help_is_chinese(word: str, capsys: pytest.CaptureFixture[str]) -> None:
         (["serve", "--port"], "--port 后面要写内容"),
         (["serve", "--port", "99999"], "“99999”不行"),
         (["import-people"], "还要写 FILE"),
+        (["import-records"], "还要写 FILE"),
+        (["import-records", "台账.xlsx", "--unknown", "x"], "--unknown 没有“x”这一种"),
         (["--demo-today", "明天"], "--demo-today 写成了“明天”，看不懂"),
         (["papers"], "用法"),
     ],

@@ -15,6 +15,7 @@ from django.test import Client
 from playwright.sync_api import Page
 
 import xinhuo
+from tests.browser.old_books import bring_old_books
 from tests.browser.test_merging import hetang_of
 from tests.year_world import TODAY, World, build
 from xinhuo.ground.drafts import services as put_aside
@@ -308,6 +309,13 @@ def person_changes(open_page: Open, world: World) -> list[str]:
     return looker.visit("/people/void/", "/people/doubles/").wrong
 
 
+def old_books(open_page: Open) -> list[str]:
+    """以前的台账和大事记: every page, with questions and problems on it."""
+    looker = Looker(open_page("办公室"))
+    bring_old_books(looker)
+    return looker.wrong
+
+
 def totals(open_page: Open, world: World) -> list[str]:
     wanted = NewAccount(world.office, "队长", "team_leader")
     world.accounts["队长"] = open_account(world.by, wanted, password="Qinghe-2026-lu")[0]
@@ -320,7 +328,7 @@ def test_no_template_keeps_anyone_out(rendered: set[str], bare_page: Open) -> No
     world = build()
     enter = partial(bare_page, world=world)
     wrong += visitor(enter) + totals(enter, world) + clerk(enter, world) + recorder(enter, world)
-    wrong += unit_changes(enter, world) + person_changes(enter, world)
+    wrong += unit_changes(enter, world) + old_books(enter) + person_changes(enter, world)
     assert wrong == []
     assert all_templates() - rendered == set()
 

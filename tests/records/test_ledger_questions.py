@@ -1,13 +1,17 @@
 """What a 台账 leaves open: people, kinds, years, units, heads. Each is asked once, nothing is guessed."""
 
+import json
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 
 import openpyxl
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 
 from tests.intake.sheets import xlsx
-from tests.records.ledger_pages import GOOD, Enter, brought, fact, plan_of, press, send, table
+from tests.records.ledger_pages import GOOD, HEAD, Enter, brought, fact, plan_of, press, send, table
 from tests.year_world import TODAY, World
 from xinhuo.ground.jobs.models import Job
 from xinhuo.journal.records.models import KindWord, RecordKind
@@ -114,3 +118,23 @@ def test_an_office_teaches_its_own_heads(world: World, inside: Enter) -> None:
     page = press(client, address)
     assert (fact(page, "导进来"), ColumnWord.objects.filter(kind="ledger").count()) == (1, 2)
     assert brought()[0].youth_count == 30
+
+
+def test_the_command_brings_in_and_gives_back(world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, back = tmp_path / "2025年台账.xlsx", tmp_path / "退回.xlsx"
+    path.write_bytes(
+        xlsx(HEAD, ("3月5日", *GOOD[1:]), ("3月6日", *GOOD[1:6], "陈生人", 2), ("3月32日", *GOOD[1:]), name="台账")
+    )
+    call_command("import_records", str(path), unit="柳湾村", dry_run=True)
+    assert (brought(), "导进来1笔，原来就有0笔，没有收2行" in capsys.readouterr().out) == ([], True)
+    call_command("import_records", str(path), unit="柳湾村", errors=str(back), milestone=True)
+    assert [(r.unit, r.milestone) for r in brought()] == [(world.liuwan, True)]
+    rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(back).active.iter_rows(min_row=3)]
+    assert [row[-1] for row in rows] == ["陈生人是谁，还没有选。", "2025年3月没有32日。请核对。"]
+    assert rows[0][:2] == ["柳湾村", "2025"]
+    call_command("import_records", str(path), unit="柳湾村", unknown="add", json=True)
+    said = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert (said["created"], said["unchanged"], said["left_out"]) == (1, 1, 1)
+    for wrong, options in (("没有“西山村”这个单位", {"unit": "西山村"}), ("打不开", {"file": "没有.xlsx"})):
+        with pytest.raises(CommandError, match=wrong):
+            call_command("import_records", options.pop("file", str(path)), **options)

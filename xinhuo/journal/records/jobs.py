@@ -67,7 +67,7 @@ def bring_in(by: Actor, payload: dict[str, Any], tell: Tell) -> Write:
     if plan_ledger(by, root, ledger, asked, today).digest() != payload["seen"]:
         raise RuleBroken("名册或记录刚才有改动，结果和您看到的不一样了。请再看一遍。", "seen")
     plan = plan_ledger(by, root, ledger, answers, today)
-    back = returned_ledger(ledger, plan.reasons) if plan.reasons else b""
+    back = returned_ledger(ledger, plan.reasons, plan.unit_of) if plan.reasons else b""
     source = Source(payload["name"], payload["digest"])
 
     def write() -> Outcome:

@@ -195,11 +195,8 @@ def is_children_head(text: str) -> bool:
 
 def _notes(table: Table) -> Iterator[str]:
     children = [head for head in table.unknown if is_children_head(head)]
-    others = [head for head in table.unknown if head not in children]
     if children:
         yield f"“{'、'.join(children)}”一栏像是孩子的名字，没有读，也不会存。薪火只记孩子的人数"
-    if others:
-        yield f"“{table.sheet}”里这几栏没有用上：{'、'.join(others)}"
 
 
 class _Reading:

@@ -1,6 +1,7 @@
 """What goes back to the office: the rows that could not be taken in, each whole by itself, and an empty 台账 to fill in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from xinhuo.ground.intake.returned import Returned, returned_workbook
 from xinhuo.ground.intake.tables import Table
@@ -13,8 +14,11 @@ from xinhuo.journal.records.ledgers.reading import Ledger, Problem, RawLine, is_
 _AROUND = (("unit", "单位"), ("year", "年份"), ("month", "月份"))
 
 
-def returned_ledger(ledger: Ledger, reasons: Iterable[Problem]) -> bytes:
-    """The 退回表: failed rows by table, with their reasons; columns of children's names do not come back."""
+def returned_ledger(ledger: Ledger, reasons: Iterable[Problem], unit_of: Callable[[Table], str]) -> bytes:
+    """The 退回表: failed rows by table, with their reasons; columns of children's names do not come back.
+
+    `unit_of`: whose a table is that names no unit in its rows.
+    """
     by_row: dict[tuple[str, int], list[Problem]] = {}
     for problem in reasons:
         by_row.setdefault((problem.sheet, problem.row), []).append(problem)
@@ -22,6 +26,7 @@ def returned_ledger(ledger: Ledger, reasons: Iterable[Problem]) -> bytes:
     for place, problems in by_row.items():
         raw = ledger.lines.get(place)
         if raw is not None:
+            raw = raw if raw.unit else replace(raw, unit=unit_of(raw.table))
             tables.setdefault(id(raw.table), []).append((raw, problems))
     return returned_workbook([_part(lines) for lines in tables.values()])
 

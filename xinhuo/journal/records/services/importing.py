@@ -2,11 +2,12 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from xinhuo.ground.intake.tables import Table
 from xinhuo.ground.kernel.actor import Actor
 from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.journal.records.ledgers.reading import LABELS, Ledger, LedgerRow, Problem
@@ -50,6 +51,7 @@ class Plan:
     kinds_asked: dict[str, list[Coming]] = field(default_factory=dict)
     units: list[Unit] = field(default_factory=list)
     needs_unit: bool = False
+    unit_of: Callable[[Table], str] = field(default=lambda table: "", repr=False)
     kinds: KindWords | None = None
 
     @property
@@ -136,7 +138,7 @@ class _Reading:
         self.by, self.answers, self.today = by, answers, today
         self.scope = by.scope("import_records")
         self.names = UnitNames.of(place, self.scope, closed=True)
-        self.plan = Plan(place, units=self.names.units)
+        self.plan = Plan(place, units=self.names.units, unit_of=self._unit_of_table)
         self.chosen = next((u for u in self.names.units if str(u.pk) == answers.unit), None)
         self.kinds = self.plan.kinds = KindWords.of(place, answers.kinds)
         self.titled: dict[tuple[str, ...], Unit | None] = {}
@@ -184,6 +186,11 @@ class _Reading:
             lowest = [u for u in units if not any(v.path.startswith(u.path) and v != u for v in units)]
             self.titled[titles] = lowest[0] if len(lowest) == 1 else None
         return self.titled[titles]
+
+    def _unit_of_table(self, table: Table) -> str:
+        """Whose a table is as a whole, where its title or a person says so."""
+        found = self._in_titles((*table.titles, table.sheet)) or self.chosen
+        return found.name if found else ""
 
     def name_kinds(self, comings: Sequence[Coming]) -> None:
         """Each word once, however many rows say it."""

@@ -200,7 +200,7 @@ def returned(request: HttpRequest, ledger_token: str) -> HttpResponse:
         raise Http404(KIND_404) from broken
     if not plan.not_understood:
         raise Http404(KIND_404)
-    return paper(returned_ledger(ledger, plan.not_understood), return_name(known["name"]))
+    return paper(returned_ledger(ledger, plan.not_understood, plan.unit_of), return_name(known["name"]))
 
 
 @guard("import_records")
