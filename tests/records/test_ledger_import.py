@@ -65,6 +65,22 @@ def test_the_same_file_twice_changes_nothing(world: World, inside: Enter) -> Non
     assert [(r.pk, r.changed_at) for r in brought()] == before
 
 
+def test_what_an_import_writes_behind_the_content_is_no_difference(world: World) -> None:
+    rows = (
+        ("2025.3.5", "", "主题宣讲", "", "读书会", "", "周德顺等9人", 12),
+        ("2025.3.6", "", "主题宣讲", "", "座谈会", "", "周德顺、外来人、全体五老", 12),
+        ("2025.3.7", "村部", "例会", "", "", "", "周德顺等9人", ""),
+        ("2025.3.8", "", "例会", "", "", "", "五老20人", 3),
+    )
+    answers = Answers(people={"unknown": "text"})
+    bring(world, plan_of(world, *rows, answers=answers))
+    assert [r.content for r in brought()] == [
+        "读书会\n周德顺等9人参加。", "座谈会\n参加的还有外来人、全体五老。", "周德顺等9人参加。", "五老20人参加。",
+    ]  # fmt: skip
+    again = plan_of(world, *rows, answers=answers)
+    assert (len(again.new), len(again.repeated)) == (0, 4)
+
+
 def test_a_record_written_by_hand_is_not_doubled(world: World) -> None:
     row = ("2026.3.5", "", "主题宣讲", "", "带青少年清扫楼道、讲雷锋故事", "", "周德顺", 24)
     plan = plan_of(world, row, ("2026.3.5", "", "主题宣讲", "", "到敬老院送温暖", "", "周德顺", 3))

@@ -17,11 +17,17 @@ from xinhuo.who.organisation.models import Unit
 SAME, LIKE, APART = "same", "like", "apart"
 _NEAR = 0.8
 _NAMED = 3
+_ALSO = re.compile(r"\n?(?:[^\n]*等\d+人参加。|五老\d+人参加。|参加的还有[^\n]*。)$")
 
 
 def bare(text: str) -> str:
     """A text as it is compared: its letters and digits."""
     return re.sub(r"[\W_]+", "", text)
+
+
+def bare_content(text: str) -> str:
+    """What was done, as it is compared: without the line that an import writes behind it (`Coming.content`)."""
+    return bare(_ALSO.sub("", text)) or bare(text)
 
 
 @dataclass(frozen=True)
@@ -137,7 +143,7 @@ class Coming:
     def known(self) -> Known:
         """A proposed title tells nothing of a row that says what was done."""
         title = self.row.title or ("" if self.row.content else self.title)
-        return Known(bare(clean_line(title)), bare(clean_text(self.row.content)), bare(self.place))
+        return Known(bare(clean_line(title)), bare_content(clean_text(self.row.content)), bare(self.place))
 
     @property
     def nobody(self) -> bool:

@@ -12,7 +12,7 @@ from xinhuo.ground.kernel.actor import Actor
 from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.journal.records.ledgers.reading import LABELS, Ledger, LedgerRow, Problem
 from xinhuo.journal.records.models import Record
-from xinhuo.journal.records.services.coming import SAME, Coming, Known, bare, compare, fold
+from xinhuo.journal.records.services.coming import SAME, Coming, Known, bare, bare_content, compare, fold
 from xinhuo.journal.records.services.kind_words import KindWords, plain_kind
 from xinhuo.journal.records.services.taking_part import Asked, Roster
 from xinhuo.who.organisation.models import Unit
@@ -127,7 +127,7 @@ def standing(comings: Sequence[Coming]) -> dict[tuple[Any, date], list[Known]]:
         )
         for unit, day, title, content, place, pk, gone, why in told.iterator(chunk_size=2000):
             if why != TAKEN_BACK:
-                found[unit, day].append(Known(bare(title), bare(content), bare(place), pk, gone is not None))
+                found[unit, day].append(Known(bare(title), bare_content(content), bare(place), pk, gone is not None))
     return found
 
 
