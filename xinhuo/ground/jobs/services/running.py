@@ -19,6 +19,7 @@ from xinhuo.ground.jobs.models import Job
 from xinhuo.ground.jobs.services.keeping import drop, keep
 from xinhuo.ground.jobs.services.progress import Noting, forget_progress
 from xinhuo.ground.kernel.actor import Actor
+from xinhuo.ground.kernel.database import BUSY, NotSaved
 from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.ground.kernel.job import Outcome, Stale, Tell, Write, kind_named, quiet
 
@@ -125,6 +126,8 @@ def _actor(job: Job) -> Actor | None:
 
 def _sentence(reason: Exception) -> str:
     """Why a job was not done, for its page; what nobody foresaw goes to the log as well."""
+    if isinstance(reason, NotSaved):  # its own sentence speaks of a button that is not here
+        return rules.BUSY if str(reason) == BUSY else rules.DISK_FULL
     if isinstance(reason, RuleBroken | Unreadable):
         return getattr(reason, "message", str(reason))
     if isinstance(reason, MemoryError):

@@ -2,7 +2,6 @@
 
 import os
 import resource
-import sys
 import threading
 from typing import Any
 
@@ -37,5 +36,6 @@ class Command(BaseCommand):
 
 def _end_with_server() -> None:
     """The pipe ends when the server does, however it ended."""
-    sys.stdin.buffer.read()
+    while os.read(0, 512):  # not through sys.stdin: its lock would be held when a job ends as it should
+        pass
     os._exit(1)
