@@ -40,7 +40,7 @@ from xinhuo.year.volumes.services import seal_volume
 from xinhuo.year.yearbook.services import add_entry
 
 PASSWORD = "Anlan-2026-lu"
-MONTH = 5  # of the things below: over, so that it has papers
+MONTH = 6  # of the things below: over, and the month of a report and of a half-year summary alike
 PLAIN: dict[str, list[Any]] = {"year": [2026], "month": [MONTH], "form": ["pdf"], "kind": ["report"], "size": ["thumb"]}
 """Parameters that name no thing of anybody's. Add a parameter here only when whatever it holds may be seen by all."""
 
@@ -140,6 +140,7 @@ def _live(party: Party, by: Actor, kind: str, people: tuple[str, ...], youth: in
         address=f"{first}家老屋门牌", emergency_contact=f"{first}的女儿", honours=f"{first}的荣誉", **contacts,
     )  # fmt: skip
     elder = register_person(by, unit, said, TODAY)
+    twin = register_person(by, unit, Registration(name=second, sex="女", categories=["elder_cadre"]), TODAY)
     known = RecordKind.objects.filter(path__in=unit.ancestor_paths, category="theme_education")
     title, done = f"{second}讲课记", f"{second}讲了一课"
     told = Told(
@@ -170,7 +171,7 @@ def _live(party: Party, by: Actor, kind: str, people: tuple[str, ...], youth: in
         "ledger_id": _ledger(party, by, f"{second}的台账.xlsx").pk,
         "volume_id": seal_volume(by, unit, 2019, f"3月5日，{second}讲课。".encode(), f"{second}.txt", TODAY).pk,
         "place_id": arrive(account, f"session{account.pk.hex}"[:40], "电脑", own=False),
-        "paper_id": sealed.pk, "change_id": change.pk, "file_id": file.pk,
+        "paper_id": sealed.pk, "change_id": change.pk, "keep_id": elder.pk, "gone_id": twin.pk, "file_id": file.pk,
     }  # fmt: skip
     for kind_of_job in list(kinds())[:1]:
         job = Job.objects.create(
