@@ -147,17 +147,17 @@ def test_a_code_from_paper_tells_which_paper_and_nothing_in_it(world: World, ins
     inside("柳湾记载人").post(at(world.liuwan, "chronicle"))
     paper = SealedPaper.objects.get()
     stranger = Client()
-    page = stranger.get("/check/", {"code": paper.code_said.lower().replace("-", " ")}).text
+    page = stranger.get("/sealed/check/", {"code": paper.code_said.lower().replace("-", " ")}).text
     assert "柳湾村关工委2026年工作大事记" in page
     assert "2026年12月20日，柳湾记载人" in page
     assert "没有改动" in page
     assert "讲雷锋故事" not in page
     assert f"/sealed/chronicle/{world.liuwan.pk}" not in page
-    assert "到这份文书的页面" in inside("办公室").get("/check/", {"code": paper.code}).text
+    assert "到这份文书的页面" in inside("办公室").get("/sealed/check/", {"code": paper.code}).text
     change(world, "讲一段亲历", content="讲一段渡江的亲历")
-    assert "事实后来有改动" in stranger.get("/check/", {"code": paper.code}).text
+    assert "事实后来有改动" in stranger.get("/sealed/check/", {"code": paper.code}).text
     inside("柳湾记载人").post(at(world.liuwan, "chronicle"))
-    page = stranger.get("/check/", {"code": paper.code}).text
+    page = stranger.get("/sealed/check/", {"code": paper.code}).text
     assert "又定了第2版" in page
     assert "渡江" not in page
 
@@ -172,7 +172,7 @@ def test_a_code_from_paper_tells_which_paper_and_nothing_in_it(world: World, ins
     ],
 )
 def test_a_wrong_code_gets_a_sentence(world: World, typed: str, said: str) -> None:
-    answer = Client().get("/check/", {"code": typed})
+    answer = Client().get("/sealed/check/", {"code": typed})
     assert answer.status_code == 200
     assert said in answer.text
 
@@ -181,9 +181,9 @@ def test_whoever_guesses_is_asked_to_wait(world: World, inside: Enter) -> None:
     inside("柳湾记载人").post(at(world.liuwan, "chronicle"))
     code = SealedPaper.objects.get().code
     for _ in range(30):
-        Client().get("/check/", {"code": "A3F7-K9MX"})
-    assert "试的次数太多了" in Client().get("/check/", {"code": code}).text
-    assert "试的次数太多了" not in Client(REMOTE_ADDR="10.0.0.9").get("/check/", {"code": code}).text
+        Client().get("/sealed/check/", {"code": "A3F7-K9MX"})
+    assert "试的次数太多了" in Client().get("/sealed/check/", {"code": code}).text
+    assert "试的次数太多了" not in Client(REMOTE_ADDR="10.0.0.9").get("/sealed/check/", {"code": code}).text
 
 
 def test_a_damaged_original_is_told_and_can_be_sealed_again(world: World, inside: Enter) -> None:

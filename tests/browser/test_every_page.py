@@ -220,8 +220,8 @@ def sealing(unit: object) -> list[str]:
     return [
         f"/sealed/report/{unit}/2026/10/",
         "/sealed/?year=2026",
-        "/check/",
-        "/check/?code=A3F7",
+        "/sealed/check/",
+        "/sealed/check/?code=A3F7",
         "/summaries/",
         f"/summaries/{unit}/2026/6/",
     ]

@@ -7,5 +7,5 @@ urlpatterns = [
     path("sealed/", views.sealed, name="list"),
     path("sealed/<uuid:paper_id>.<str:form>", views.file, name="file"),
     path("sealed/<str:kind>/<uuid:unit_id>/<int:year>/<int:month>/", views.paper, name="paper"),
-    path("check/", views.check, name="check"),
+    path("sealed/check/", views.check, name="check"),
 ]
