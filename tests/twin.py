@@ -51,6 +51,7 @@ def ordinary() -> dict[str, Any]:
 
 
 def _die_with_us() -> None:
+    """SIGQUIT is PostgreSQL's "at once"; it ends pytest too."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGQUIT)
 
 
@@ -112,15 +113,19 @@ def runs_on_both(item: pytest.Item) -> bool:
 
 def main(words: list[str]) -> int:
     """Run pytest on a private server; the last line says how many tests there were."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the server is put away
     with server() as address:
         command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "-p", "no:cacheprovider", *words]
-        done = subprocess.run(
-            command, env={**os.environ, ADDRESS: address}, capture_output=True, text=True, check=False
-        )
-    sys.stdout.write(done.stdout)
-    sys.stderr.write(done.stderr)
-    sys.stdout.write(f"{done.stdout.rpartition(' passed')[0].split()[-1] if done.returncode == 0 else 0}个测试\n")
-    return done.returncode
+        env = {**os.environ, ADDRESS: address}
+        with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True, preexec_fn=_die_with_us) as tests:
+            last = ""
+            for line in tests.stdout or ():
+                sys.stdout.write(line)
+                sys.stdout.flush()
+                last = line if " passed" in line else last
+    counted = last.rpartition(" passed")[0].split()
+    sys.stdout.write(f"{counted[-1] if counted and not tests.returncode else 0}个测试\n")
+    return tests.returncode
 
 
 if __name__ == "__main__":
