@@ -212,7 +212,7 @@ def test_models_are_named_by_the_glossary() -> None:
         "youth_base": "青少年基数", "occasion": "活动节点", "kind_word": "an office's own word for a kind",
         "ledger_import": "一次台账导入", "search_row": "检索条目",
         "attachment": "附件", "usual_place": "常用地点",
-        "old_volume": "旧大事记",
+        "old_volume": "旧大事记", "print_request": "请街道代印",
         "column_word": "自家表头", "job": "后台办的事",
         "unit_name": "曾用名", "unit_change": "单位变动",
         "record_version": "how a record stood before a change", "draft": "先放着: words not saved yet",

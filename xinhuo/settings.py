@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "xinhuo.year.volumes",
     "xinhuo.year.yearbook",
     "xinhuo.shell.keeping",
+    "xinhuo.shell.printing",
     "xinhuo.shell.desk",
     "xinhuo.shell.roster",
     "xinhuo.shell.changes",

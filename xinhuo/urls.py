@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("xinhuo.shell.trail.urls")),
     path("", include("xinhuo.shell.yearend.urls")),
     path("", include("xinhuo.shell.changes.urls")),
+    path("", include("xinhuo.shell.printing.urls")),
     path("", include("xinhuo.year.yearbook.urls")),
     path("", include("xinhuo.year.volumes.urls")),
     path("", include("xinhuo.journal.records.urls")),

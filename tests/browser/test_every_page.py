@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,8 +27,12 @@ from xinhuo.journal.records.models import Record
 from xinhuo.journal.records.services.reporting import write_paragraph
 from xinhuo.journal.records.services.told import told_of
 from xinhuo.journal.records.services.writing import change_record, withdraw_record
+from xinhuo.shell.printing.facts import Wanted
+from xinhuo.shell.printing.models import PrintRequest
+from xinhuo.shell.printing.services import ask_to_print, tick_off
 from xinhuo.who.accounts.backend import actor_by_id
 from xinhuo.who.accounts.services import NewAccount, open_account
+from xinhuo.who.organisation.models import Office
 from xinhuo.who.people.services import posts
 from xinhuo.year.yearbook.services import Choice, decide_month
 
@@ -234,6 +238,7 @@ def clerk(open_page: Open, world: World) -> list[str]:
     looker = Looker(open_page("办公室")).visit(
         "/", f"/records/new/?unit={unit}", f"/people/{elder.pk}/move/", f"/people/{elder.pk}/leave/", "/people/import/",
         "/office/", "/find/?q=宪法+故事", "/kinds/", "/kinds/new/", "/kinds/occasions/new/",
+        *asked_to_print(world),
         "/reports/", "/units/", "/units/new/", f"/units/{world.office.pk}/", f"/units/{unit}/", f"/units/{unit}/close/",
         f"/leaders/{unit}/", f"/leaders/{unit}/appoint/", f"/appointments/{made.pk}/end/", "/accounts/",
         "/accounts/new/", "/accounts/batch/", f"/accounts/{world.accounts['柳湾记载人'].pk}/",
@@ -257,6 +262,18 @@ def clerk(open_page: Open, world: World) -> list[str]:
     page.wait_for_url("**/jobs/*/")
     looker.look("import, done")
     return looker.visit(*jobs_under_way(world), "/jobs/", "/office/columns/").wrong
+
+
+def asked_to_print(world: World) -> list[str]:
+    """代印: two papers that wait, of a unit that is closed too, and one that is printed."""
+    office, today = Office.objects.get(), date(2026, 12, 20)
+    for unit, kind in ((world.liuwan, "report"), (world.liuwan, "chronicle"), (world.dongqiao, "books")):
+        wanted = Wanted(kind, 2026, 3 if kind == "report" else 12)
+        asked = ask_to_print(world.by, unit, wanted, 2, "周五上午的例会上要用，我自己去取", office, today)
+    by = actor_by_id(world.accounts["办公室"].pk, today)
+    tick_off(by, [PrintRequest.objects.exclude(pk=asked.pk).first().pk])
+    paper, elder = f"/printing/report/{world.liuwan.pk}/2026/3/", world.people["周德顺"].pk
+    return ["/printing/", "/printing/mine/", paper, f"/printing/book/{elder}/2026/"]
 
 
 def jobs_under_way(world: World) -> list[str]:

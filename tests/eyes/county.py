@@ -28,6 +28,8 @@ from xinhuo.journal.records.services.office import start_kinds
 from xinhuo.journal.records.services.reporting import write_paragraph
 from xinhuo.journal.records.services.told import Taking, Told
 from xinhuo.journal.records.services.writing import write_record
+from xinhuo.shell.printing.facts import Wanted
+from xinhuo.shell.printing.services import ask_to_print
 from xinhuo.who.accounts.models import Account, Role
 from xinhuo.who.accounts.rules import ACTIONS
 from xinhuo.who.accounts.services import NewAccount, arrive, open_account
@@ -41,7 +43,14 @@ from xinhuo.year.yearbook.services import add_entry
 
 PASSWORD = "Anlan-2026-lu"
 MONTH = 6  # of the things below: over, and the month of a report and of a half-year summary alike
-PLAIN: dict[str, list[Any]] = {"year": [2026], "month": [MONTH], "form": ["pdf"], "kind": ["report"], "size": ["thumb"]}
+PLAIN: dict[str, list[Any]] = {
+    "year": [2026],
+    "month": [MONTH],
+    "form": ["pdf"],
+    "kind": ["report"],
+    "paper": ["report"],
+    "size": ["thumb"],
+}
 """Parameters that name no thing of anybody's. Add a parameter here only when whatever it holds may be seen by all."""
 
 
@@ -173,6 +182,9 @@ def _live(party: Party, by: Actor, kind: str, people: tuple[str, ...], youth: in
         "place_id": arrive(account, f"session{account.pk.hex}"[:40], "电脑", own=False),
         "paper_id": sealed.pk, "change_id": change.pk, "keep_id": elder.pk, "gone_id": twin.pk, "file_id": file.pk,
     }  # fmt: skip
+    words = f"{second}捎的话"
+    asked = ask_to_print(by, unit, Wanted("report", 2026, MONTH), 2, words, None, TODAY)
+    party.things["request_id"] = asked.pk
     for kind_of_job in list(kinds())[:1]:
         job = Job.objects.create(
             kind=kind_of_job.key, title=f"{second}的表", by_id=account.pk, by_name=account.name, place="", state="failed",
@@ -180,7 +192,7 @@ def _live(party: Party, by: Actor, kind: str, people: tuple[str, ...], youth: in
         )  # fmt: skip
         party.things["job_id"] = job.pk
     party.things.setdefault("job_id", new_id())  # no kind of job is known yet: nobody's
-    party.marks += [first, second, f"{youth}", f"{youth + 1}", *party.contacts]
+    party.marks += [first, second, words, f"{youth}", f"{youth + 1}", *party.contacts]
     if kind == "village":
         party.marks.append(unit.name)
 

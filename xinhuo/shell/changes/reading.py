@@ -13,6 +13,7 @@ from xinhuo.journal.records.facts import BookFacts, Deed
 from xinhuo.journal.records.models import Participation, Record
 from xinhuo.shell.changes.facts import Choice, Following, KeepsakeFacts, Preview
 from xinhuo.shell.changes.rules import Marks, digest_of, following, likeness
+from xinhuo.shell.printing.models import PrintRequest
 from xinhuo.who.accounts.models import Account
 from xinhuo.who.organisation.models import Office, Unit, YouthBase
 from xinhuo.who.organisation.rules import full_name
@@ -187,7 +188,13 @@ def _day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-_OWN = (Membership, TeamMembership, JoinedPerson, DifferentPeople)  # come and go with the registration itself
+_OWN = (
+    Membership,
+    TeamMembership,
+    JoinedPerson,
+    DifferentPeople,
+    PrintRequest,
+)  # come and go with the registration itself
 
 
 def hanging_on(person: Person) -> list[str]:

@@ -39,6 +39,10 @@ _SHELVES = (
         (("see_trail", "trail:list", "留痕", "谁在什么时候看过、改过什么，只能添，不能改"),),
     ),
     (
+        "印",
+        (("print_for_others", "printing:list", "代印", "村里请印的，一个单位一叠，印好了打个勾"),),
+    ),
+    (
         "以前的台账和大事记",
         (
             ("import_records", "records:ledger_upload", "导入台账", "以前月份、年份做过的事，手头的台账直接拿来"),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Min
+from django.db.models import Count, Min
 from django.db.models.functions import ExtractMonth
 from django.http import HttpRequest
 from django.urls import reverse
@@ -12,6 +12,7 @@ from django.urls import reverse
 from xinhuo.journal.records.models import Record
 from xinhuo.shell.desk.facts import Task
 from xinhuo.shell.desk.rules import months_said
+from xinhuo.shell.printing.models import PrintRequest
 from xinhuo.who.organisation.models import Unit
 from xinhuo.who.people.models import Person
 from xinhuo.year.yearbook.models import ChronicleMonth, undecided
@@ -42,6 +43,7 @@ def tasks_of(request: HttpRequest, units: Sequence[Unit]) -> list[Task]:
     if today.month == 1:
         found += _for_year(request, units, today.year - 1, 12)
     found += _for_year(request, units, today.year, today.month - 1)
+    found += _printing(request)
     found += _incomplete(request)
     return found
 
@@ -94,6 +96,22 @@ def _report(request: HttpRequest, units: Sequence[Unit], year: int) -> list[Task
             hint = f"{unit.duty_month}月例会上讲。已按1至{month}月的记录起好稿，看一遍就行"
             found.append(Task(f"{whose}{unit.duty_month}月轮值汇报", hint, url, "稿子已起好", "half"))
     return found
+
+
+def _printing(request: HttpRequest) -> list[Task]:
+    """Of the office: what units ask to have printed. Of a unit without a printer: what lies ready."""
+    actor = request.actor
+    if actor.can("print_for_others"):
+        rows = PrintRequest.objects.within(actor.scope("print_for_others")).waiting()
+        counted = rows.aggregate(papers=Count("id"), units=Count("unit", distinct=True))
+        if not counted["papers"]:
+            return []
+        hint = f"{counted['units']}个单位请印的，可以一次印成一个文件"
+        return [Task("村里请代印", hint, reverse("printing:list"), f"{counted['papers']}样", "half")]
+    ready = PrintRequest.objects.within(actor.scope("print_books")).filter(unit=actor.unit_id).lately_printed().count()
+    if not ready:
+        return []
+    return [Task("街道代印的印好了", f"{ready}样，可以去办公室取了", reverse("printing:mine"), "已印好", "ok")]
 
 
 def _incomplete(request: HttpRequest) -> list[Task]:
