@@ -176,7 +176,7 @@ def test_what_is_not_there_cannot_be_asked_for(world: World, inside: Enter) -> N
     assert "最多60个字" in said(village, at(world.liuwan), 1, "话" * 61)
     assert not PrintRequest.objects.exists()
     with pytest.raises(RuleBroken, match="还没有到"):
-        rules.check_request(Wanted("report", 2026, 12), 1, "", date(2026, 11, 24))
+        rules.check_wanted(Wanted("report", 2026, 12), 1, "", date(2026, 11, 24))
 
 
 def test_another_units_list_is_not_there(world: World, inside: Enter) -> None:

@@ -10,7 +10,7 @@ MOST_DOCUMENTS = 300  # in one file: about a minute of typesetting
 FIRST_YEAR = 2000
 
 
-def check_request(wanted: Wanted, copies: int, words: str, today: date) -> None:
+def check_wanted(wanted: Wanted, copies: int, words: str, today: date) -> None:
     """Raises RuleBroken where no such paper can be asked for today."""
     if wanted.kind not in KINDS or not FIRST_YEAR <= wanted.year <= today.year or not 1 <= wanted.month <= 12:
         raise RuleBroken("没有这一份文书。请从文书的页面上点“请街道代印”。")

@@ -23,7 +23,7 @@ def ask_to_print(
 ) -> PrintRequest:
     """Put a paper on the office's list. One that waits there already stays one: its copies and words are the new ones."""
     words = clean_line(words)
-    rules.check_request(wanted, copies, words, today)
+    rules.check_wanted(wanted, copies, words, today)
     if not by.may("print_books", unit.path):
         raise RuleBroken("您不能替这个单位请印。请由本单位来请。")
     if not is_known(wanted) or not made_of(unit, wanted, office)[0]:
@@ -48,9 +48,9 @@ def _write(by: Actor, unit: Unit, wanted: Wanted, copies: int, words: str) -> Pr
 
 
 @transaction.atomic
-def take_back(by: Actor, request: PrintRequest) -> None:
+def take_back(by: Actor, asked: PrintRequest) -> None:
     """不用印了: off the list, while nobody has printed it."""
-    row = PrintRequest.objects.select_for_update().filter(pk=request.pk).first()
+    row = PrintRequest.objects.select_for_update().filter(pk=asked.pk).first()
     if row is None:
         return
     if not by.may("print_books", row.path):
@@ -73,9 +73,9 @@ def tick_off(by: Actor, ids: Collection[Any]) -> int:
 
 
 @transaction.atomic
-def put_back(by: Actor, request: PrintRequest) -> PrintRequest:
+def put_back(by: Actor, asked: PrintRequest) -> PrintRequest:
     """It was not printed after all: back on the list. Where it was asked for anew meanwhile, that one stays."""
-    row = PrintRequest.objects.select_for_update(of=("self",)).with_names().get(pk=request.pk)
+    row = PrintRequest.objects.select_for_update(of=("self",)).with_names().get(pk=asked.pk)
     if not by.may("print_for_others", row.path):
         raise RuleBroken("这一份不归您代印。")
     if row.printed_at is None:
