@@ -24,7 +24,6 @@ from xinhuo.who.organisation.models import Office
 from xinhuo.who.people.models import Membership, Person
 
 ROWS = 1_500
-HELD = 4  # people of the office before
 # The child as the keeper starts it, but slow at a place that the test chooses.
 SLOW = """
 import sys, time, django
@@ -76,9 +75,10 @@ def ask(rows: int = ROWS) -> Job:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
+def folder(tmp_path: Path, django_db_blocker: Any) -> Iterator[Path]:
+    """The data folder of an office of its own, with its own SQLite; this process looks into it."""
     data = office(tmp_path / "office")
-    with at_home_in(data):
+    with django_db_blocker.unblock(), at_home_in(data):
         yield data
 
 
@@ -86,7 +86,6 @@ def held() -> tuple[int, int]:
     return Person.objects.count(), Membership.objects.count()
 
 
-@pytest.mark.django_db(transaction=True)
 def test_killed_at_any_moment_nothing_is_in_and_sent_again_it_is(folder: Path) -> None:
     before = held()
     for moment in MOMENTS:
@@ -111,7 +110,6 @@ def test_killed_at_any_moment_nothing_is_in_and_sent_again_it_is(folder: Path) -
     figure("Importing", "imports killed with -9: moments tried / rows left behind", f"{len(MOMENTS)} / 0")
 
 
-@pytest.mark.django_db(transaction=True)
 def test_the_child_ends_with_its_server_and_the_next_one_says_so(folder: Path) -> None:
     before, job = held(), ask(30_000)
     server = subprocess.Popen([sys.executable, "-c", KEEPER], env=surroundings(folder))
@@ -149,7 +147,6 @@ def _children_of(job: Job) -> list[int]:
     return found
 
 
-@pytest.mark.django_db(transaction=True)
 def test_a_full_disk_is_a_sentence_and_nothing_is_in(folder: Path) -> None:
     before, said = held(), []
     size = (folder / "xinhuo.sqlite3").stat().st_size
