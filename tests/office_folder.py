@@ -19,6 +19,7 @@ from django.test import override_settings
 
 from xinhuo.__main__ import main
 from xinhuo.ground.kernel import crypt
+from xinhuo.ground.kernel.database import database
 
 ROOT = Path(__file__).resolve().parent.parent
 _BUILD = """
@@ -61,13 +62,12 @@ def run_apart(folder: Path, *words: object, **more: str) -> subprocess.Completed
 
 
 @contextlib.contextmanager
-def at_home_in(folder: Path) -> Iterator[None]:
-    """This process serves the office in `folder`: its settings, its SQLite database, its keys."""
+def at_home_in(folder: Path, address: str = "") -> Iterator[None]:
+    """This process serves the office in `folder`: its settings, its keys, its SQLite or the PostgreSQL at `address`."""
     folder.mkdir(mode=0o700, exist_ok=True)
-    own = {"ENGINE": "django.db.backends.sqlite3", "NAME": folder / "xinhuo.sqlite3", "OPTIONS": {"timeout": 20}}
-    said = connections.configure_settings({"default": own})["default"]
+    said = connections.configure_settings({"default": database(address, folder)})["default"]
     before = connections["default"]
-    connections["default"] = load_backend("django.db.backends.sqlite3").DatabaseWrapper(said, "default")
+    connections["default"] = load_backend(str(said["ENGINE"])).DatabaseWrapper(said, "default")
     crypt._key.cache_clear()
     try:
         with override_settings(DATA=folder, BACKUPS=folder / "backups"):
@@ -82,7 +82,12 @@ def run(folder: Path, *words: object, **more: str) -> subprocess.CompletedProces
     """`./run words…` on the office in `folder`, in this process: quick."""
     out, err = io.StringIO(), io.StringIO()
     said = mock.patch.dict(os.environ, {"XINHUO_DATA": str(folder), **more})
-    with at_home_in(folder), said, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+    with (
+        at_home_in(folder, more.get("XINHUO_DATABASE_URL", "")),
+        said,
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
         code = main([str(word) for word in words])
     return subprocess.CompletedProcess(words, code, out.getvalue(), err.getvalue())
 
@@ -92,9 +97,13 @@ def _pattern() -> Path:
     """Built once in a run of tests: the world of `tests/year_world.py`, and three files."""
     top = Path(tempfile.mkdtemp(prefix="xinhuo-office-"))
     atexit.register(shutil.rmtree, top, ignore_errors=True)
-    data = top / "data"
-    subprocess.run([sys.executable, "-c", _BUILD], env=surroundings(data), check=True, capture_output=True)
-    return data
+    build_office(top / "data")
+    return top / "data"
+
+
+def build_office(data: Path, **more: str) -> None:
+    """The same, in the folder `data` and on the database that `more` names."""
+    subprocess.run([sys.executable, "-c", _BUILD], env=surroundings(data, **more), check=True, capture_output=True)
 
 
 def office(folder: Path) -> Path:
