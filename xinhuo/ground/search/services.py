@@ -1,13 +1,16 @@
 """What may be found is told here by the services above, in their own transaction: search never lags behind what was saved."""
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
 
+from xinhuo.ground.kernel.moving import Removal
 from xinhuo.ground.kernel.ref import Ref
 from xinhuo.ground.kernel.rows import NewRows
+from xinhuo.ground.kernel.scope import Root, reaching
 from xinhuo.ground.search import engines
 from xinhuo.ground.search.models import SearchRow
 
@@ -80,3 +83,16 @@ def forget_all() -> None:
     """Empty the whole index, before it is made anew."""
     engines.empty()
     SearchRow.objects.all().delete()
+
+
+def follow(removal: Removal) -> None:
+    """A unit has moved, and its rows with it: their words still tell the old place, now they tell the new one."""
+    moved = SearchRow.objects.filter(reaching(Root(removal.new, removal.shard))).order_by("id")
+    ids = list(moved.values_list("pk", flat=True))
+    for start in range(0, len(ids), _BATCH):
+        rows = list(SearchRow.objects.filter(pk__in=ids[start : start + _BATCH]))
+        before = [copy(row) for row in rows]
+        for row in before:
+            row.path = removal.old + row.path[len(removal.new) :]
+        engines.remove(before)
+        engines.add(rows)

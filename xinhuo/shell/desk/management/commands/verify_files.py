@@ -7,12 +7,23 @@ from django.core.management.base import BaseCommand, CommandError
 
 from xinhuo.ground.files import store
 from xinhuo.ground.files.reading import named_contents
+from xinhuo.journal.archives.models import SealedPaper
+from xinhuo.year.volumes.models import OldVolume
 
 SHOWN = 200
 
 
 def _named() -> Iterator[tuple[str, str]]:
+    """(SHA-256, what it is called) of every content that some row names."""
     yield from named_contents()
+    for paper in SealedPaper.objects.order_by("unit__tree_order", "year", "kind", "month", "version").iterator():
+        whose = "" if paper.title.startswith(paper.unit_name) else paper.unit_name
+        said = f"定稿“{whose}{paper.title}”第{paper.version}版"
+        for digest, part in ((paper.pdf, "打印件"), (paper.docx, "文档"), (paper.facts, "当时的事实")):
+            if digest:
+                yield digest, f"{said}的{part}"
+    for volume in OldVolume.objects.select_related("unit").order_by("unit__tree_order", "year", "version").iterator():
+        yield volume.digest, f"{volume.unit.name}{volume}的原件“{volume.file_name}”"
 
 
 class Command(BaseCommand):
