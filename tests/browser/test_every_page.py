@@ -238,7 +238,7 @@ def clerk(open_page: Open, world: World) -> list[str]:
     looker = Looker(open_page("办公室")).visit(
         "/", f"/records/new/?unit={unit}", f"/people/{elder.pk}/move/", f"/people/{elder.pk}/leave/", "/people/import/",
         "/office/", "/find/?q=宪法+故事", "/kinds/", "/kinds/new/", "/kinds/occasions/new/",
-        *asked_to_print(world),
+        *asked_to_print(world), "/records/table/",
         "/reports/", "/units/", "/units/new/", f"/units/{world.office.pk}/", f"/units/{unit}/", f"/units/{unit}/close/",
         f"/leaders/{unit}/", f"/leaders/{unit}/appoint/", f"/appointments/{made.pk}/end/", "/accounts/",
         "/accounts/new/", "/accounts/batch/", f"/accounts/{world.accounts['柳湾记载人'].pk}/",

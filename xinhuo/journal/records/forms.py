@@ -5,8 +5,11 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
+from xinhuo.ground.intake.cells import Unclear
 from xinhuo.ground.kernel.form_fields import DayField
 from xinhuo.ground.kernel.ids import read_id
+from xinhuo.journal.records.ledgers.days import Around, Days
+from xinhuo.journal.records.ledgers.days import days as read_days
 from xinhuo.journal.records.models import Occasion, Participation, Record, RecordKind
 from xinhuo.journal.records.rules import CATEGORIES
 from xinhuo.journal.records.services.office import KindDetails
@@ -282,3 +285,81 @@ class OccasionForm(forms.Form):
         first, last = divmod(occasion.first, 100), divmod(occasion.last, 100)
         names = ("first_month", "first_day", "last_month", "last_day")
         return {"name": occasion.name, **dict(zip(names, (*first, *last), strict=True))}
+
+
+class RowForm(forms.Form):
+    """One row of the table: typed from paper by keyboard. The day is written as in a notebook: 3.5, 3月5日, 3.5-3.7."""
+
+    key = forms.UUIDField(error_messages={"invalid": "这一行放坏了。请在新的一行再打。"})
+    seen = forms.CharField(required=False)
+    held_on = forms.CharField(max_length=30, error_messages={"required": "还没有写日期。请写成3.5这样。"})
+    kind = forms.ModelChoiceField(
+        RecordKind.objects.none(),
+        error_messages={"required": "还没有选类别。请选一个。", "invalid_choice": "没有这个类别。请从列表里选。"},
+    )
+    place = forms.CharField(max_length=60, required=False, error_messages={"max_length": "地点最多60个字。请短一点。"})
+    names = forms.CharField(max_length=300, required=False)
+    content = forms.CharField(max_length=1000, required=False)
+    youth_count = forms.IntegerField(
+        min_value=0,
+        max_value=100_000,
+        required=False,
+        error_messages={
+            "invalid": "人数请写数字。没有就空着。",
+            "min_value": "人数不能是负的。",
+            "max_value": "这个人数太大了。请核对。",
+        },
+    )
+    effect = forms.CharField(max_length=500, required=False)
+
+    def __init__(self, *args: Any, unit: Unit, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.unit, self.today = unit, today
+        self.fields["kind"].queryset = RecordKind.objects.of_office(unit)
+
+    def is_blank(self) -> bool:
+        """Nothing of its own in it: day, kind and place are carried over from the row above."""
+        return not any(
+            (self[name].value() or "").strip() for name in ("names", "content", "youth_count", "effect", "seen")
+        )
+
+    def clean_held_on(self) -> Days:
+        """A day or some days; without a year the latest that is over."""
+        text = self.cleaned_data["held_on"]
+        try:
+            found = read_days(text, Around(year=self.today.year))
+            if found.held_on > self.today and not re.search(r"\d{4}", text):
+                found = read_days(text, Around(year=self.today.year - 1))
+        except Unclear as unclear:
+            raise forms.ValidationError("日期没看懂。请写成3.5或2026.3.5这样。") from unclear
+        if found.whole_month:
+            raise forms.ValidationError("只写了月份。请写到哪一天，比如3.5。")
+        return found
+
+    def clean_names(self) -> list[str]:
+        return split_names(self.cleaned_data["names"])
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        kind = said.get("kind")
+        if kind and not said.get("content") and not kind.routine and "content" not in self.errors:
+            self.add_error("content", "还没有写做了什么。一句话就行。")
+        if not said.get("names") and not said.get("youth_count") and "names" not in self.errors:
+            self.add_error("names", "还没有写谁做的。请写上名字。")
+        return said
+
+    def told(self) -> Told:
+        """The row as the service wants it, without people."""
+        said = self.cleaned_data
+        when = said["held_on"]
+        return Told(
+            held_on=when.held_on,
+            ended_on=when.ended_on,
+            time_of_day=when.time_of_day,
+            kind=said["kind"],
+            team=said["kind"].team,
+            place=said["place"],
+            content=said["content"],
+            youth_count=said["youth_count"] or 0,
+            effect=said["effect"],
+        )

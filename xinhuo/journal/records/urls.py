@@ -1,10 +1,23 @@
 from django.urls import path
 
-from xinhuo.journal.records.views import attaching, changing, importing, kinds, printing, showing, writing
+from xinhuo.journal.records.views import (
+    attaching,
+    changing,
+    importing,
+    kinds,
+    printing,
+    showing,
+    standing_in,
+    table,
+    writing,
+)
 
 app_name = "records"
 urlpatterns = [
     path("records/new/", writing.write, name="write"),
+    path("records/table/", table.table, name="table"),
+    path("records/table/row/", table.row, name="row"),
+    path("records/stand-in/", standing_in.stand_in, name="stand_in"),
     path("records/find-people/", writing.find_people, name="find_people"),
     path("records/", showing.records, name="list"),
     path("records/<uuid:record_id>/", showing.record, name="record"),

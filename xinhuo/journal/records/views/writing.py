@@ -1,7 +1,7 @@
 """记一笔: the page of one record, new."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -25,6 +25,7 @@ from xinhuo.journal.records.models import Occasion, Record, RecordKind, RecordVe
 from xinhuo.journal.records.rules import ChangedMeanwhile, differences, falls_on
 from xinhuo.journal.records.services import writing
 from xinhuo.journal.records.services.told import from_data, told_of, words_of
+from xinhuo.journal.records.views.standing_in import standing_in, unit_to_write_for, whose_notes
 from xinhuo.who.organisation.models import Unit, UsualPlace
 from xinhuo.who.people.models import Person, Team
 
@@ -69,16 +70,6 @@ def usual_of(unit: Unit, chosen: set[Any]) -> Usual:
     )
 
 
-def unit_to_write_for(request: HttpRequest) -> Unit:
-    """The unit named in the address, else the own one; out of reach is not there."""
-    reach = Unit.objects.within(request.actor.scope("write_record")).select_related("parent", "unit_type")
-    wanted = read_id(request.POST.get("unit") or request.GET.get("unit") or "")
-    unit = reach.filter(pk=wanted or request.actor.unit_id).first()
-    if unit is None:
-        raise Http404(KIND_404)
-    return unit
-
-
 def draft_address(unit: Unit, key: Any) -> str:
     """Where a record that is being written is put aside: one place a record, so that two tabs keep two texts."""
     return f"{reverse('records:write')}?unit={unit.pk}&key={key}"
@@ -94,7 +85,10 @@ def write(request: HttpRequest) -> HttpResponse:
         form = RecordForm(request.POST, unit=unit, today=request.today)
         if form.is_valid():
             try:
-                record = writing.write_record(request.actor, unit, form.cleaned_data["key"], form.told(), request.today)
+                told = form.told()
+                if told.source == "paper":
+                    told = replace(told, source_ref=whose_notes(request, unit))
+                record = writing.write_record(request.actor, unit, form.cleaned_data["key"], told, request.today)
                 drafts.forget(request.actor, draft_address(unit, record.key))
                 return redirect("desk:saved", record.pk)
             except ChangedMeanwhile as changed:  # gone back to a record that somebody else has corrected since
@@ -134,6 +128,7 @@ def _start(request: HttpRequest, unit: Unit, key: UUID) -> dict[str, Any]:
     """Today, this time of day, the last place; or what an earlier record had (照上次的填, 再记一笔)."""
     start: dict[str, Any] = {"key": key, "day": "0", "held_on": request.today, "milestone": False}
     start["on_behalf"] = unit.pk != request.actor.unit_id
+    start["on_paper"] = bool(whose_notes(request, unit))
     like = _like(request, unit)
     if like is not None:
         start |= {
@@ -143,7 +138,12 @@ def _start(request: HttpRequest, unit: Unit, key: UUID) -> dict[str, Any]:
             "people": [p.person_id for p in like.participations.all() if p.role != "was_visited"],
         }
         if request.GET.get("again"):  # a pile of paper: the month stays, the day is to be told
-            start |= {"day": "x", "held_on": like.held_on, "time_of_day": "", "on_paper": like.source == "paper"}
+            start |= {
+                "day": "x",
+                "held_on": like.held_on,
+                "time_of_day": "",
+                "on_paper": like.source == "paper" or start["on_paper"],
+            }
         else:
             start |= {"content": like.content, "youth_count": like.youth_count or "", "time_of_day": like.time_of_day}
     elif read_id(request.GET.get("person", "")):
@@ -202,16 +202,8 @@ def page_of_form(request: HttpRequest, form: RecordForm, unit: Unit, record: Rec
         "effects": EFFECTS,
         "teams": Team.objects.filter(path__in=unit.ancestor_paths),
         "occasions": Occasion.objects.filter(Q(active=True) | Q(pk=value("occasion") or "")),
-        "units": _units_to_choose(request) if record is None else [],
+        "standing": standing_in(request, unit) if record is None else None,
     }
-
-
-def _units_to_choose(request: HttpRequest) -> list[Unit]:
-    """Open units, and those closed this year or last: for the days it lived, a closed unit is still written for."""
-    scope = request.actor.scope("write_record")
-    lately = date(request.today.year - 1, 1, 1)
-    units = Unit.objects.within(scope).filter(Q(closed_on=None) | Q(closed_on__gte=lately)).in_order()[:300]
-    return list(units) if len(units) > 1 else []
 
 
 def compared(request: HttpRequest, form: RecordForm, record: Record, changed: ChangedMeanwhile) -> HttpResponse:
