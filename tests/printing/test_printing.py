@@ -44,6 +44,7 @@ def said(client: Client, address: str, copies: object, words: str = "") -> str:
 def test_a_village_asks_the_office_prints_and_ticks_off_and_the_village_sees_it(world: World, inside: Enter) -> None:
     village, office = inside("柳湾记载人"), inside("办公室")
     for address in (f"/reports/{world.liuwan.pk}/2026/10/", f"/chronicle/{world.liuwan.pk}/2026/",
+                    f"/summaries/{world.liuwan.pk}/2026/12/",
                     f"/people/{world.people['周德顺'].pk}/?year=2026", f"/people/?unit={world.liuwan.pk}"):  # fmt: skip
         assert "请街道代印" in village.get(address).text, address
         assert "请街道代印" not in office.get(address).text, address
@@ -237,3 +238,13 @@ def test_the_lists_ask_as_often_at_many_rows(world: World, inside: Enter) -> Non
     after = [count(*place) for place in places]
     assert after <= before
     assert max(before[:2]) <= 15
+
+
+def test_a_summary_is_asked_for_as_any_other_paper(world: World, inside: Enter) -> None:
+    village = inside("柳湾记载人")
+    said(village, at(world.liuwan, "year", 12), 1)
+    said(village, at(world.liuwan, "half_year", 6), 2)
+    listed = village.get("/printing/mine/").text
+    assert "2026年度工作小结" in listed
+    assert "2026年半年小结" in listed
+    assert "柳湾村代印单" in pages(inside("办公室").get("/printing/all.pdf").content)[0]

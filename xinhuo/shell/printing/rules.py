@@ -27,7 +27,9 @@ def title_of(wanted: Wanted, person: str = "") -> str:
     word = KINDS.get(wanted.kind, "文书")
     if wanted.kind == "report":
         return f"{wanted.year}年{wanted.month}月{word}"
-    whose = f"{person}" if wanted.kind == BOOK else ""
+    if wanted.kind == "year":
+        return f"{wanted.year}{word}"  # 2026年度工作小结
+    whose = person if wanted.kind == BOOK else ""
     return f"{whose}{wanted.year}年{word}" + ("（全部）" if wanted.kind == "books" else "")
 
 

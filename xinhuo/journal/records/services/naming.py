@@ -64,7 +64,7 @@ def _doubt(name: str, some: Sequence[Person], same: Sequence[Person]) -> Doubt:
     else:
         why = f"名册里没有{name}。" + ("是不是下面这位？" if some else "")
     choices = [(str(person.pk), _about(person)) for person in some]
-    return Doubt(name, why, (*choices, *(() if same else ((NEW, f"不是，把{name}添进名册"),))))
+    return Doubt(name, why, (*choices, *(() if same else ((NEW, f"{'都不是，' if some else ''}把{name}添进名册"),))))
 
 
 def _about(person: Person) -> str:
