@@ -122,6 +122,7 @@ def test_a_keepsake_costs_the_same_for_a_long_life(world: World, zhou: Person, i
             client.get(f"/keepsakes/{zhou.pk}.pdf")
         return len(seen)
 
+    cost()
     few = cost()
     for year in range(2010, 2024):
         world.write(world.liuwan, date(year, 5, 4), "讲一课", "周德顺")
@@ -287,6 +288,7 @@ def test_doubles_cost_the_same_for_few_and_many(world: World, twice: Person, ins
             assert client.get("/people/doubles/").status_code == 200
         return len(seen)
 
+    cost()  # a session's first page notes where it was opened
     few = cost()
     for _ in range(3):
         world.add_person(world.liuwan, "同名人")
