@@ -44,6 +44,7 @@ from xinhuo.year.yearbook.services import add_entry
 PASSWORD = "Anlan-2026-lu"
 MONTH = 6  # of the things below: over, and the month of a report and of a half-year summary alike
 PLAIN: dict[str, list[Any]] = {
+    "code": ["spring"],  # points of the year are the whole instance's
     "year": [2026],
     "month": [MONTH],
     "form": ["pdf"],
@@ -141,7 +142,7 @@ def _live(party: Party, by: Actor, kind: str, people: tuple[str, ...], youth: in
         start_teams(by, unit)
         start_kinds(by, unit)
         party.things["team"] = Team.objects.filter(unit=unit).first().pk
-        party.things["record_kind"] = RecordKind.objects.filter(unit=unit).first().pk
+        party.things["record_kind"] = party.things["kind_id"] = RecordKind.objects.filter(unit=unit).first().pk
     contacts = {"phone": phone, "emergency_phone": phone[:-1] + "7", "id_number": f"32000019480301{phone[-4:]}"}
     party.contacts = [*contacts.values(), f"{first}家老屋门牌", f"{first}的女儿"]
     said = Registration(

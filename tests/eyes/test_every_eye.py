@@ -24,7 +24,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests.eyes import county as counties
 from tests.eyes.county import MONTH, PLAIN, County, Party
-from tests.eyes.walking import Page, addresses, filled, is_about_things, query_of, swaps, unknown
+from tests.eyes.walking import Page, addresses, filled, is_about_things, parameters, query_of, swaps, unknown
 from tests.figures import figure
 from tests.year_world import TODAY
 from xinhuo.ground.audit.models import Entry
@@ -114,7 +114,7 @@ def own_addresses(county: County, name: str) -> Iterator[tuple[str, str]]:
     home = county.home_of(name)
     for route in addresses():
         for address, _ in (
-            filled(route, home, *county.parties.values())[:1] if is_about_things(route) else [(f"/{route}", 0)]
+            filled(route, home, *county.parties.values())[:1] if parameters(route) else [(f"/{route}", 0)]
         ):
             yield route, f"{address}{ASKED}"
 

@@ -101,8 +101,6 @@ def change(request: HttpRequest) -> HttpResponse:
         elif act in ("rest_occasion", "use_occasion"):
             occasion = _one(Occasion.objects.all(), said.get("id", ""))
             services.use_occasion(request.actor, request.office, occasion, act == "use_occasion")
-        else:
-            raise Http404(KIND_404)
     except RuleBroken as broken:
         messages.error(request, broken.message)
     return redirect("records:kinds")
