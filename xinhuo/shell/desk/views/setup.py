@@ -1,5 +1,6 @@
 """The first start: set up the office."""
 
+from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -33,6 +34,6 @@ def set_up_office(request: HttpRequest) -> HttpResponse:
             field = _FIELDS.get(broken.field, broken.field)
             form.add_error(field if field in form.fields else None, broken.message)
         else:
-            login(request, account)
+            login(request, account, backend=settings.AUTHENTICATION_BACKENDS[-1])
             return redirect("organisation:tree")
     return render(request, "desk/setup.html", {"form": form})

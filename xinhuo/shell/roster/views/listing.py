@@ -41,7 +41,7 @@ def choose(request: HttpRequest) -> Choice:
     unit = team = None
     scope = request.scope
     if "unit" in chosen:
-        unit = Unit.objects.within(scope).filter(pk=read_id(chosen["unit"])).first()
+        unit = Unit.objects.within(scope).select_related("unit_type").filter(pk=read_id(chosen["unit"])).first()
         if unit is None:
             raise Http404(KIND_404)
         scope = scope.narrowed(unit.path, unit.shard)
@@ -87,9 +87,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     rows = choice.people.by_strokes().select_related("unit").prefetch_related(teams)
     said = {k: v for k, v in request.GET.items() if k != "page" and v}
     query = urlencode(said)
-    units = list(Unit.objects.within(request.scope).filter(closed_on=None).in_order()[:300])
+    units = list(Unit.objects.within(request.scope).filter(closed_on=None).select_related("unit_type").in_order()[:300])
     context = {
-        "book_unit": choice.unit or (units[0] if len(units) == 1 else None),
+        "book_unit": _keeper_of_books(choice.unit or (units[0] if len(units) == 1 else None)),
         "book_year": request.today.year - (request.today.month == 1),  # in January last year's books are printed
         "people": list(rows[(number - 1) * PAGE : number * PAGE]),
         "count": count,
@@ -105,6 +105,11 @@ def listing(request: HttpRequest) -> HttpResponse:
         "today": request.today,
     }
     return render(request, "roster/list.html", context)
+
+
+def _keeper_of_books(unit: Unit | None) -> Unit | None:
+    """The unit whose people are listed, where their books are its own: an office lists those of the units below it."""
+    return unit if unit is not None and unit.unit_type.grassroots else None
 
 
 def _teams(request: HttpRequest) -> Any:
