@@ -3,6 +3,7 @@
 And ends a login that nobody has used for long: what is asked next leads to the login and back.
 """
 
+import contextlib
 import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from xinhuo.ground.kernel.database import NotSaved
 from xinhuo.ground.kernel.scope import Scope
 from xinhuo.who.accounts.backend import actor_of
 from xinhuo.who.accounts.services import leave_place, still_here
@@ -53,7 +55,8 @@ def _was_away(request: HttpRequest) -> bool:
         return True
     if seen is None or now - seen >= min(_STEP, minutes * 10 or _STEP):
         if request.session.get("place") and (seen is None or now // _HOUR != seen // _HOUR):
-            still_here(request.session["place"], str(request.session.session_key))
+            with contextlib.suppress(NotSaved):  # a full disk: the page matters more than this note
+                still_here(request.session["place"], str(request.session.session_key))
         request.session["seen"] = now
     return False
 
