@@ -177,6 +177,44 @@ def test_a_paragraph_and_a_line_are_written_on(world: World, inside: Enter) -> N
     assert ChronicleEntry.objects.count() == 2
 
 
+def test_a_paragraph_of_a_summary_is_written_on(world: World, inside: Enter) -> None:
+    """Of half a year and of the year: each its own; gone when it is saved, or not wanted any more."""
+    client = inside("办公室")
+    for unit in (world.liuwan, world.office):
+        half, whole = f"/summaries/{unit.pk}/2026/6/", f"/summaries/{unit.pk}/2026/12/"
+        page = client.get(half).text
+        assert f'name="draft_at" value="{half}?p=next"' in page
+        assert "上次写了一半" not in page
+        answer = put_aside(client, f"{half}?p=next", {"key": "next", "text": "下半年打算把故事", "seen": "x"})
+        assert answer.text.startswith("先替您放着了，")
+        assert "下半年打算把故事</textarea>" not in client.get(half).text
+        assert "上次写了一半" in client.get(half).text
+        assert "上次写了一半" not in client.get(whole).text
+        assert f"{half}?p=next&amp;draft=1#next" in client.get("/").text
+        again = client.get(f"{half}?p=next&draft=1").text
+        assert "下半年打算把故事</textarea>" in again
+        assert 'name="seen" value="x"' in again
+        assert OwnParagraph.objects.filter(unit=unit).count() == 0
+        client.post(half, {"key": "next", "text": "下半年打算把故事会办到小组。"})
+        assert not Draft.objects.exists()
+        assert "上次写了一半" not in client.get(half).text
+        assert OwnParagraph.objects.get(unit=unit).text == "下半年打算把故事会办到小组。"
+    put_aside(client, f"{whole}?p=next", {"key": "next", "text": "不想写"})
+    client.post("/drafts/drop/", {"draft_at": f"{whole}?p=next"})
+    assert not Draft.objects.exists()
+
+
+def test_a_summary_that_somebody_else_wrote_meanwhile_keeps_the_half_written(world: World, inside: Enter) -> None:
+    client, half = inside("柳湾记载人"), f"/summaries/{world.liuwan.pk}/2026/6/"
+    seen = fields_of(client.get(half).text)["seen"][0]
+    put_aside(client, f"{half}?p=next", {"key": "next", "text": HALF, "seen": seen})
+    inside("办公室").post(half, {"key": "next", "text": "办公室写的。"})
+    page = client.post(half, {"key": "next", "text": HALF, "seen": seen}).text
+    assert "办公室写的。" in page
+    assert f"{HALF}</textarea>" in page
+    assert Draft.objects.exists()
+
+
 def test_a_draft_that_was_overtaken_meets_the_other_text(world: World, inside: Enter) -> None:
     """Written on days later, over what somebody else has changed since: both texts, side by side."""
     client, record = inside("柳湾记载人"), Record.objects.get(content="讲一段亲历")
@@ -241,7 +279,7 @@ def test_too_many_and_too_long(world: World, inside: Enter) -> None:
 
 def test_every_page_with_a_text_of_more_than_a_word_keeps_drafts() -> None:
     kept = {str(p.name) for _, p in _patterns(get_resolver()) if hasattr(p.callback, "keeps_drafts")}
-    assert kept >= {"write", "edit", "parts", "report", "chronicle", "register"}
+    assert kept >= {"write", "edit", "parts", "report", "chronicle", "register", "summary"}
 
 
 @given(

@@ -13,6 +13,7 @@ from xinhuo.ground.files import store
 from xinhuo.ground.kernel.actor import Actor
 from xinhuo.ground.kernel.crypt import fingerprint
 from xinhuo.ground.kernel.errors import RuleBroken
+from xinhuo.ground.kernel.period import Period
 from xinhuo.ground.press.document import Document
 from xinhuo.ground.press.kept import to_plain
 from xinhuo.ground.press.pdf import bind, page_count, to_pdf
@@ -22,6 +23,7 @@ from xinhuo.journal.archives.facts import Item, Subject
 from xinhuo.journal.archives.models import SealedPaper
 from xinhuo.journal.archives.reading import newest, sealable, standing
 from xinhuo.who.organisation.models import Office, Unit
+from xinhuo.who.organisation.rules import full_name
 
 
 def seal(by: Actor, unit: Unit, kind: str, year: int, month: int, office: Office | None, today: date) -> SealedPaper:
@@ -52,7 +54,7 @@ def seal(by: Actor, unit: Unit, kind: str, year: int, month: int, office: Office
         month=month,
         version=now.paper.version + 1 if now.paper else 1,
         title=title[:200],
-        unit_name=unit.full_name_in(year)[:100],
+        unit_name=full_name(unit.name_on(Period(year, 1, month).end))[:100],
         digest=rules.digest(items),
         sealed_on=today,
         sealed_by=by.name,

@@ -30,7 +30,7 @@ TRIES, MINUTES = 30, 10  # wrong codes from one place
 def sealed(request: HttpRequest) -> HttpResponse:
     """定稿的文书 of one unit and year, each with its newest version and whether it changed since."""
     year = read_number(request.GET.get("year", ""), *YEARS) or request.today.year - (request.today.month == 1)
-    units = list(Unit.objects.within(request.scope).existed_in(year).in_order()[:300])
+    units = list(Unit.objects.within(request.scope).existed_in(year).with_names().in_order()[:300])
     wanted = read_id(request.GET.get("unit", "")) or request.actor.unit_id
     unit = next((u for u in units if u.pk == wanted), units[0] if units else None)
     papers = _in_order(SealedPaper.objects.newest_of([unit], year)) if unit else []

@@ -142,9 +142,9 @@ class RecordQuerySet(RootedQuerySet):
         """With all that a paper says of them, also how the units were called at that time; oldest first."""
         return self.with_words().prefetch_related("unit__former_names").order_by("held_on", "id")
 
-    def facts(self) -> list[RecordFacts]:
+    def facts(self, told: Period | None = None) -> list[RecordFacts]:
         """The records as papers read them, oldest first: three queries, however many there are."""
-        return [record.facts() for record in self.for_papers()]
+        return [record.facts(told) for record in self.for_papers()]
 
 
 class Record(Rooted):
@@ -232,12 +232,12 @@ class Record(Rooted):
             return ""
         return "撤销" if may_undo(self.created_at, self.withdrawn_at) else "作废"
 
-    def facts(self) -> RecordFacts:
-        """The record as a paper reads it; reads relations that `for_papers` has fetched."""
+    def facts(self, told: Period | None = None) -> RecordFacts:
+        """As a paper on `told` (else the year) reads it, the unit called as at that end. `for_papers` fetches it all."""
         taking = [p for p in self.participations.all() if p.role != Participation.Role.WAS_VISITED]
         return RecordFacts(
             record_id=str(self.pk),
-            unit=self.unit.name_in(self.held_on.year),
+            unit=self.unit.name_on((told or Period(self.held_on.year)).end),
             held_on=self.held_on,
             ended_on=self.ended_on,
             time_of_day=self.time_of_day,

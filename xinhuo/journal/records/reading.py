@@ -1,6 +1,7 @@
 """Facts for papers, read set-wise: the number of queries does not grow with people or records."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -109,7 +110,7 @@ def reports_facts(unit: Unit, year: int, months: Collection[int], office: Office
             unit_full=full_name(unit.name_on(day)),
             year=year,
             month=month,
-            records=tuple(record for record in records if record.held_on.month <= month),
+            records=tuple(replace(r, unit=unit.name_on(day)) for r in records if r.held_on.month <= month),
             elders_total=_elders_on(spells, day),
             reporter=reporter,
             demo=bool(office and office.demo),

@@ -54,7 +54,7 @@ class Books:
         return papers.unit_book(facts[2])
 
     def title(self, facts: tuple[Unit, int, list[BookFacts]]) -> str:
-        return f"{facts[0].name}{facts[1]}年业绩记载簿"
+        return f"{facts[0].name_in(facts[1])}{facts[1]}年业绩记载簿"
 
     def page(self, unit: Unit, year: int, month: int) -> str:
         return f"{reverse('roster:list')}?unit={unit.pk}"

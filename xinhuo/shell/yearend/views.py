@@ -86,7 +86,7 @@ def _to_print(request: HttpRequest) -> tuple[Wanted, list[YearPaper], str]:
     papers = _papers(request, wanted)
     if not papers:
         raise Http404("这一年还没有可印的。请回到年终印册，换一年或换一个单位。")
-    whose = (wanted.unit or request.office.root).name
+    whose = (wanted.unit or request.office.root).name_in(wanted.year)
     return wanted, papers, f"{whose}{wanted.year}年印册"
 
 

@@ -185,16 +185,20 @@ def units_told(unit: Unit, year: int) -> list[Unit]:
 
 
 def _of_office(unit: Unit, units: Sequence[Unit], report: ReportFacts, month: int) -> SummaryFacts:
-    """Totals by leading records, so that what several did together counts once; each unit's row shows its own."""
+    """Totals by leading records, so that what several did together counts once; each unit's row shows its own.
+
+    Units are called as on the last day told of: who was renamed in autumn keeps the old name in the half-year's.
+    """
     period = Period(report.year, 1, month)
     below = Scope((Root(unit.path, unit.shard),))
-    records = tuple(Record.objects.within(below).standing().leading().of_period(period).facts())
+    units = [one for one in units if one.opened_on is None or one.opened_on <= period.end]
+    records = tuple(Record.objects.within(below).standing().leading().of_period(period).facts(period))
     took = Participation.objects.within(below).counted().filter(held_on__range=(period.start, period.end))
     people = took.values("person").distinct().count()
     own = [unit, *units]
     per_records, per_elders, per_youth = (m.values(own, period) for m in (held, elders, youth))
     rows = [
-        UnitRow(u.name_in(report.year), per_records.get(u.pk, 0), per_elders.get(u.pk, 0), per_youth.get(u.pk, 0) or 0)
+        UnitRow(u.name_on(period.end), per_records.get(u.pk, 0), per_elders.get(u.pk, 0), per_youth.get(u.pk, 0) or 0)
         for u in own
     ]
     shown = [row for row in rows[:1] if row.records] + rows[1:]

@@ -138,7 +138,7 @@ def _context(request: HttpRequest, unit: Unit, year: int, wrong: RuleBroken) -> 
         "old_volumes": list(volumes_beside(unit, year)),
         "may_keep_old": request.actor.may("import_records", unit.path),
         "last_day": min(request.today, date(year, 12, 31)),
-        "units": list(below.existed_in(year).in_order()[:300]),
+        "units": list(below.existed_in(year).with_names().in_order()[:300]),
         "many_below": len(whole.below) >= OFFERED,
         "wrong": wrong,
         "theirs": wrong.theirs if isinstance(wrong, rules.WrittenMeanwhile) else {},

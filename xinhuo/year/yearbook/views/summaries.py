@@ -7,8 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from xinhuo.ground.drafts import services as put_aside
+from xinhuo.ground.drafts.reading import kept_under
 from xinhuo.ground.kernel.errors import RuleBroken
-from xinhuo.ground.kernel.guard import KIND_404, guard
+from xinhuo.ground.kernel.guard import KIND_404, guard, keeps_drafts
 from xinhuo.ground.kernel.paper_response import paper
 from xinhuo.ground.kernel.scope import Root
 from xinhuo.ground.kernel.text import read_number
@@ -49,6 +51,7 @@ _KINDS = [(6, "half_year", "半年小结"), (12, "year", "年度工作小结")]
 
 
 @guard("see")
+@keeps_drafts("小结")
 @require_http_methods(["GET", "POST"])
 def summary(request: HttpRequest, unit_id: Any, year: int, month: int) -> HttpResponse:
     """One 小结: the draft and a person's own paragraphs, edited in place."""
@@ -56,6 +59,9 @@ def summary(request: HttpRequest, unit_id: Any, year: int, month: int) -> HttpRe
     facts = summary_facts(unit, year, [month], request.office)[month]
     drafts = papers.summary_paragraphs(facts)
     wrong = RuleBroken("")
+    kept = kept_under(request.actor, request.path) if request.method == "GET" else {}
+    going = request.GET.get("p", "") if "draft" in request.GET else ""
+    typed = kept[going].posted if going in kept else request.POST
     if request.method == "POST":
         draft = next((d for d in drafts if d.key == request.POST.get("key", "")), None)
         if draft is None:
@@ -80,7 +86,9 @@ def summary(request: HttpRequest, unit_id: Any, year: int, month: int) -> HttpRe
         "sealed": standing(Subject(rules.SUMMARIES[month], str(unit.pk), year, month), facts),
         "wrong": wrong.message,
         "theirs": wrong.theirs if isinstance(wrong, reporting.WrittenMeanwhile) else None,
-        "typed": (request.POST.get("key", ""), request.POST.get("text", "")),
+        "typed": (typed.get("key", ""), typed.get("text", "")),
+        "kept": kept,
+        "going": going,
     }
     return render(request, "yearbook/summary.html", context)
 
@@ -93,6 +101,7 @@ def _write_paragraph(request: HttpRequest, unit: Unit, place: PaperOf, draft: Re
     same = text.strip() in ("", draft.text.strip())
     seen = request.POST.get("seen", "")
     reporting.write_paragraph(request.actor, unit, place, draft.key, "" if same else text, draft.digest, seen)
+    put_aside.forget(request.actor, f"{request.path}?p={draft.key}")
 
 
 def _known(request: HttpRequest, unit_id: Any, year: int, month: int) -> Unit:
