@@ -63,9 +63,7 @@ def test_an_office_that_was_renamed_is_no_unit_of_itself(world: World, inside: E
     assert "清河街道关工委和所属2个单位" in read(client, world.office, 2026, 12)
 
 
-def test_a_sealed_paper_of_the_time_before_is_not_changed_by_a_new_name(
-    world: World, inside: Enter, by: Actor
-) -> None:
+def test_a_sealed_paper_of_the_time_before_is_not_changed_by_a_new_name(world: World, inside: Enter, by: Actor) -> None:
     client = inside("办公室")
     for unit in (world.liuwan, world.office):
         client.post(f"/sealed/half_year/{unit.pk}/2026/6/")
@@ -84,7 +82,7 @@ def test_sealed_after_the_change_it_still_carries_the_name_of_then(world: World,
     client = inside("办公室")
     client.post(f"/sealed/half_year/{world.liuwan.pk}/2026/6/")
     page = client.get(f"/sealed/half_year/{world.liuwan.pk}/2026/6/").text
-    code = page.split("核对码<span class=\"nowrap\">")[1].split("<")[0]
+    code = page.split('核对码<span class="nowrap">')[1].split("<")[0]
     found = client.get(f"/sealed/check/?code={code}").text
     assert "柳湾村关工委" in found
     assert "凤栖新村" not in found
