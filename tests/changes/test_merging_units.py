@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
+from tests.changes.hetang import settle
 from tests.year_world import TODAY, World
 from xinhuo.ground.audit.models import Entry
 from xinhuo.ground.kernel.actor import Actor, system_actor
@@ -23,7 +24,7 @@ from xinhuo.who.accounts.models import Account
 from xinhuo.who.accounts.rules import ACTIONS
 from xinhuo.who.accounts.services import NewAccount, open_account
 from xinhuo.who.organisation.models import Unit, UnitChange, YouthBase
-from xinhuo.who.organisation.services import UnitDetails, add_unit, close_unit, rename_unit, state_youth_base
+from xinhuo.who.organisation.services import UnitDetails, add_unit, close_unit, rename_unit
 from xinhuo.who.people.models import Appointment, Membership, Person, RecordKeeper, Team, TeamMembership
 from xinhuo.who.people.services import posts, registering
 
@@ -38,24 +39,7 @@ def by(world: World) -> Actor:
 
 @pytest.fixture
 def hetang(world: World, by: Actor) -> Unit:
-    """荷塘村 with a year and a half behind it: three people, a director who keeps the book, a group, a base."""
-    unit = add_unit(by, world.office, UnitDetails("荷塘村", "village", duty_month=5))
-    for name, joined in (("孙玉梅", date(2020, 1, 1)), ("何长庚", date(2024, 2, 1)), ("谢小满", date(2026, 6, 1))):
-        world.add_person(unit, name, joined)
-    details = posts.PostDetails("executive_deputy_director", date(2024, 2, 29), keeps_book=True)
-    held = posts.appoint(by, world.people["孙玉梅"], unit, details, TODAY)
-    wanted = NewAccount(unit, "孙玉梅", "recorder", person=world.people["孙玉梅"], appointment=held)
-    world.accounts["孙玉梅"] = open_account(by, wanted, "Qinghe-2026-lu")[0]
-    wanted = NewAccount(unit, "何长庚", "volunteer", person=world.people["何长庚"])
-    world.accounts["何长庚"] = open_account(by, wanted, "qinghe-2026")[0]
-    world.write(unit, date(2025, 10, 9), "敬老节里讲家风", "孙玉梅", "何长庚", youth_count=20, milestone=True)
-    world.write(unit, date(2026, 5, 31), "看护放学路口", "何长庚", youth_count=8, milestone=True)
-    world.write(unit, date(2026, 6, 1), "六一讲故事", "孙玉梅", "周德顺", youth_count=33, milestone=True)
-    add_unit(by, unit, UnitDetails("荷塘一组", "care_group"))
-    state_youth_base(by, unit, 2026, 120)
-    state_youth_base(by, world.liuwan, 2026, 300)
-    unit.refresh_from_db()
-    return unit
+    return settle(world, by)
 
 
 def text_of(answer: object) -> str:

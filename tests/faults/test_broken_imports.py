@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from tests.faults.slowed import begin, killed_behind
 from tests.figures import figure
 from tests.office_folder import at_home_in, office, surroundings
 from xinhuo.ground.jobs import rules
@@ -24,24 +25,7 @@ from xinhuo.who.organisation.models import Office
 from xinhuo.who.people.models import Membership, Person
 
 ROWS = 1_500
-# The child as the keeper starts it, but slow at a place that the test chooses.
-SLOW = """
-import sys, time, django
-django.setup()
-from importlib import import_module
-where, job = sys.argv[1:]
-module, name = where.rsplit(".", 1)
-owner, name = (import_module(module), name) if module.rsplit(".", 1)[-1][0].islower() else (
-    getattr(import_module(module.rsplit(".", 1)[0]), module.rsplit(".", 1)[1]), name)
-real = getattr(owner, name)
-def slow(*a, **k):
-    found = real(*a, **k)
-    print("here", flush=True)
-    time.sleep(60)
-    return found
-setattr(owner, name, slow)
-import_module("xinhuo.ground.jobs.services.running").run(import_module("uuid").UUID(job))
-"""
+DO = "xinhuo.ground.jobs.services.running.run"
 KEEPER = """
 import django
 django.setup()
@@ -90,16 +74,7 @@ def test_killed_at_any_moment_nothing_is_in_and_sent_again_it_is(folder: Path) -
     before = held()
     for moment in MOMENTS:
         job = ask()
-        child = subprocess.Popen(
-            [sys.executable, "-c", SLOW, moment, str(job.pk)],
-            env=surroundings(folder),
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert child.stdout.readline() == "here\n", moment
-        child.send_signal(signal.SIGKILL)
-        child.wait()
-        child.stdout.close()
+        killed_behind(folder, DO, moment, job.pk)
         running.break_off(rules.SERVER_STOPPED)
         job.refresh_from_db()
         assert (held(), job.state, job.words) == (before, "broken_off", rules.SERVER_STOPPED), moment
@@ -152,21 +127,10 @@ def test_a_full_disk_is_a_sentence_and_nothing_is_in(folder: Path) -> None:
     size = (folder / "xinhuo.sqlite3").stat().st_size
     for room in (50_000, 300_000, 1_000_000):
         job = ask()
-        limited = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({size + room}, {size + room}));"
-        code = (
-            limited
-            + "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
-            + SLOW.replace("time.sleep(60)", "pass")
-        )
-        done = subprocess.run(
-            [sys.executable, "-c", code, MOMENTS[0], str(job.pk)],
-            env=surroundings(folder),
-            capture_output=True,
-            check=False,
-        )
+        words = begin(folder, DO, "", job.pk, room=size + room).communicate()
         running.break_off(rules.BROKEN_OFF)
         job.refresh_from_db()
-        assert held() == before, done.stderr
+        assert held() == before, words
         said.append(job.words)
     assert set(said) <= {rules.DISK_FULL, rules.BROKEN_OFF}
     assert rules.DISK_FULL in said
