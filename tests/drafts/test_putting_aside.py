@@ -279,7 +279,7 @@ def test_too_many_and_too_long(world: World, inside: Enter) -> None:
 
 def test_every_page_with_a_text_of_more_than_a_word_keeps_drafts() -> None:
     kept = {str(p.name) for _, p in _patterns(get_resolver()) if hasattr(p.callback, "keeps_drafts")}
-    assert kept >= {"write", "edit", "parts", "report", "chronicle", "register", "summary"}
+    assert kept >= {"write", "edit", "parts", "report", "chronicle", "register", "summary", "table"}
 
 
 @given(

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.year_world import World
+from xinhuo.ground.drafts.models import Draft
 from xinhuo.journal.records.models import Record, RecordKind
 from xinhuo.who.organisation.services import UnitDetails, add_unit
 from xinhuo.who.people.models import Person
@@ -108,6 +109,85 @@ def test_without_a_script_good_rows_are_saved_and_the_others_stay_as_typed(world
     page = village.post("/records/table/", sent).text
     assert "存好了3行" in page
     assert Record.objects.filter(content__in=["讲了一课", "第三行", "第二行的字"]).count() == 3
+
+
+def address_of(world: World) -> str:
+    return f"/records/table/?unit={world.liuwan.pk}"
+
+
+def put_aside(client: Client, world: World, rows: dict[str, str], doing: str = "keep") -> str:
+    said = rows | {"unit": str(world.liuwan.pk), "draft_at": address_of(world), "draft_do": doing}
+    return client.post("/drafts/", said, follow=True).text
+
+
+def test_rows_that_are_not_saved_are_offered_again(world: World, inside: Enter) -> None:
+    """Typed, not saved, gone away: they come back with all that was typed, on any machine, and to nobody else."""
+    village = inside("柳湾记载人")
+    first, second = typed(1, content="第一行的字", held_on="哪天呢"), typed(4, content="第二行的字", names="吴秀")
+    assert "先替您放着了" in put_aside(village, world, first | second)
+    assert "成批录入：“" in village.get("/").text
+    page = village.get("/records/table/").text
+    assert "上次写了一半" in page
+    assert 'value="第一行的字"' not in page
+    again = village.get(f"{address_of(world)}&draft=1").text
+    assert "上次写了一半" not in again
+    assert again.count("data-row data-waits>") == 2
+    for name, value in (("content", "第一行的字"), ("held_on", "哪天呢"), ("key", first["r1-key"])):
+        assert f'name="r0-{name}" value="{value}"' in again.replace(f'id="r0-{name}" ', "").replace(
+            'class="input" ', ""
+        )
+    assert f'value="{second["r4-key"]}"' in again
+    assert 'name="r1-names" value="吴秀"' in again
+    assert again.count(f'value="{kind()}" selected') == 2
+    for other in ("办公室", "柳湾主任"):
+        assert "第一行的字" not in inside(other).get(f"{address_of(world)}&draft=1").text
+    assert "上次写了一半" not in inside("办公室").get(address_of(world)).text
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT told FROM drafts_draft")
+        assert "第一行的字".encode() not in bytes(cursor.fetchone()[0])
+
+
+def test_a_row_that_is_saved_waits_no_more_and_with_the_last_one_the_draft_goes(world: World, inside: Enter) -> None:
+    village, first, second = inside("柳湾记载人"), typed(0), typed(1, content="第二行的字", held_on="3.6")
+    put_aside(village, world, first | second | typed(2, names="", content="", youth_count="", effect=""))
+    village.post(ROW, typed(0, key=first["r0-key"], held_on="哪天"))  # wanting still: it waits
+    assert village.get(f"{address_of(world)}&draft=1").text.count("data-waits>") == 2
+    village.post(ROW, first)
+    page = village.get(f"{address_of(world)}&draft=1").text
+    assert page.count("data-waits>") == 1
+    assert 'value="第二行的字"' in page
+    assert 'value="讲了一课"' not in page
+    village.post(ROW, typed(0, key=second["r1-key"], content="第二行的字", held_on="3.6"))  # numbered anew by the page
+    assert not Draft.objects.exists()
+    assert "上次写了一半" not in village.get(address_of(world)).text
+
+
+def test_what_was_put_aside_while_it_was_saved_is_not_typed_twice(world: World, inside: Enter) -> None:
+    village, row = inside("柳湾记载人"), typed()
+    village.post(ROW, row)
+    put_aside(village, world, row)  # the way was slow: it came after the row
+    assert "上次写了一半" not in village.get(address_of(world)).text
+    put_aside(village, world, row | {"r0-seen": "1", "r0-content": "讲了两"})  # changed after saving, not saved again
+    page = village.get(f"{address_of(world)}&draft=1").text
+    assert 'value="讲了两"' in page
+    assert 'name="r0-seen" value="1"' in page
+    village.post(ROW, row | {"r0-seen": "1", "r0-content": "讲了两课"})
+    assert Record.objects.filter(content__startswith="讲了").exclude(content="讲了一课").count() == 1
+    assert not Record.objects.filter(content="讲了一课").exists()
+    assert not Draft.objects.exists()
+
+
+def test_without_a_script_the_rows_are_put_aside_and_saved_at_once(world: World, inside: Enter) -> None:
+    village, sent = inside("柳湾记载人"), typed(0) | typed(1, content="第二行的字", held_on="哪天")
+    page = village.get("/records/table/").text
+    assert f'name="draft_at" value="{address_of(world)}"' in page
+    assert 'formaction="/drafts/"' in page
+    assert "先替您放着了" in put_aside(village, world, sent, "aside")
+    village.post("/records/table/", sent)
+    page = village.get(f"{address_of(world)}&draft=1").text
+    assert page.count("data-waits>") == 1
+    village.post("/records/table/", sent | {"r0-seen": "1", "r1-held_on": "3.6"})
+    assert not Draft.objects.exists()
 
 
 def test_for_whom_one_types_stays_until_it_is_changed(world: World, inside: Enter) -> None:

@@ -1,7 +1,7 @@
 """Put aside what is half-written, and forget it. No trail: a draft is nobody's business but the writer's."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from django.db import transaction
@@ -28,6 +28,20 @@ def keep(by: Actor, address: str, title: str, said: Iterable[tuple[str, str]]) -
     surplus = Draft.objects.of(by.id).values_list("pk", flat=True)[rules.MOST :]
     Draft.objects.filter(pk__in=list(surplus)).delete()
     return draft
+
+
+@transaction.atomic
+def keep_rest(by: Actor, address: str, rest: Callable[[rules.Pairs], rules.Pairs]) -> None:
+    """Part of a draft is saved: what `rest` leaves of it stays, and with nothing left the draft goes."""
+    draft = Draft.objects.of(by.id).select_for_update().filter(address=address).first() if by.id else None
+    if draft is None:
+        return
+    left = rest(draft.pairs)
+    if not left:
+        draft.delete()
+    elif left != draft.pairs:
+        draft.told = json.dumps(left, ensure_ascii=False)
+        draft.save(update_fields=["told"])
 
 
 def forget(by: Actor, address: str) -> None:

@@ -290,6 +290,8 @@ class OccasionForm(forms.Form):
 class RowForm(forms.Form):
     """One row of the table: typed from paper by keyboard. The day is written as in a notebook: 3.5, 3月5日, 3.5-3.7."""
 
+    OWN = ("names", "content", "youth_count", "effect")  # day, kind and place are carried over from the row above
+
     key = forms.UUIDField(error_messages={"invalid": "这一行放坏了。请在新的一行再打。"})
     seen = forms.CharField(required=False)
     held_on = forms.CharField(max_length=30, error_messages={"required": "还没有写日期。请写成3.5这样。"})
@@ -318,10 +320,8 @@ class RowForm(forms.Form):
         self.fields["kind"].queryset = RecordKind.objects.of_office(unit)
 
     def is_blank(self) -> bool:
-        """Nothing of its own in it: day, kind and place are carried over from the row above."""
-        return not any(
-            (self[name].value() or "").strip() for name in ("names", "content", "youth_count", "effect", "seen")
-        )
+        """Nothing of its own in it."""
+        return not any((self[name].value() or "").strip() for name in (*self.OWN, "seen"))
 
     def clean_held_on(self) -> Days:
         """A day or some days; without a year the latest that is over."""

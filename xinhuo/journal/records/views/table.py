@@ -1,17 +1,21 @@
 """成批录入: a row per record, saved row by row as it is left; the same page without a script has five rows and one button."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from xinhuo.ground.drafts import services as drafts
+from xinhuo.ground.drafts.models import Draft
+from xinhuo.ground.drafts.reading import Kept, kept_for
+from xinhuo.ground.drafts.rules import Pairs
 from xinhuo.ground.kernel.errors import RuleBroken
-from xinhuo.ground.kernel.guard import guard
-from xinhuo.ground.kernel.ids import new_id
+from xinhuo.ground.kernel.guard import guard, keeps_drafts
+from xinhuo.ground.kernel.ids import new_id, read_id
 from xinhuo.journal.records.forms import RowForm
 from xinhuo.journal.records.models import Record, RecordKind
 from xinhuo.journal.records.rules import ChangedMeanwhile
@@ -29,13 +33,22 @@ PLACES = 30
 
 @dataclass(frozen=True)
 class Row:
-    """One row as it stands: what was typed, what became of it, what is still wanting, who is asked about."""
+    """One row as it stands: what was typed, what became of it, what is still wanting, who is asked about.
+
+    `kept`: it was typed another time and not saved.
+    """
 
     form: RowForm
     record: Record | None = None
     problems: tuple[tuple[str, str], ...] = ()
     doubts: Sequence[Doubt] = ()
     elsewhere: str = ""
+    kept: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Is there something in it that is not saved yet?"""
+        return self.kept or bool(self.problems)
 
     @property
     def wrong(self) -> str:
@@ -47,12 +60,23 @@ class Row:
         return writing.version_of(self.record) if self.record else self.form["seen"].value() or ""
 
 
+def draft_address(unit: Unit) -> str:
+    """Where rows that are not saved are put aside: one place for each unit for which one types."""
+    return f"{reverse('records:table')}?unit={unit.pk}"
+
+
 @guard("write_record")
+@keeps_drafts("成批录入")
 @require_http_methods(["GET", "POST"])
 def table(request: HttpRequest) -> HttpResponse:
     """The page; without a script all its rows are sent at once."""
     unit = unit_to_write_for(request)
-    rows = [_save(request, unit, prefix) for prefix in _prefixes(request)] if request.method == "POST" else []
+    kept, rows = Kept(draft_address(unit)), []
+    if request.method == "POST":
+        rows = [_save(request, unit, prefix) for prefix in _prefixes(request.POST)]
+        _let_go(request, unit, rows)
+    else:
+        kept, rows = _kept(request, unit)
     kinds = list(RecordKind.objects.of_office(unit))
     wanting = [row for row in rows if row.problems]
     if not wanting:  # all is saved: room for more
@@ -71,6 +95,7 @@ def table(request: HttpRequest) -> HttpResponse:
         "saved": sum(row.record is not None for row in rows),
         "wanting": wanting,
         "standing": standing_in(request, unit),
+        "kept": kept,
     }
     return render(request, "records/table.html", context)
 
@@ -80,13 +105,56 @@ def table(request: HttpRequest) -> HttpResponse:
 def row(request: HttpRequest) -> HttpResponse:
     """One row, sent as it is left: what is said beside it comes back, whatever was typed stays where it is."""
     unit = unit_to_write_for(request)
-    prefix = next(iter(_prefixes(request)), "r0")
-    return render(request, "records/_row_said.html", {"row": _save(request, unit, prefix)})
+    prefix = next(iter(_prefixes(request.POST)), "r0")
+    said = _save(request, unit, prefix)
+    _let_go(request, unit, [said])
+    return render(request, "records/_row_said.html", {"row": said})
 
 
-def _prefixes(request: HttpRequest) -> list[str]:
+def _kept(request: HttpRequest, unit: Unit) -> tuple[Kept, list[Row]]:
+    """What was typed another time and not saved: offered, or with `?draft=1` its rows."""
+    kept = kept_for(request.actor, draft_address(unit), bool(request.GET.get("draft")))
+    draft = kept.taken or kept.offered
+    rows = _rows_of(request, unit, draft) if draft else []
+    if not rows:
+        return Kept(kept.address), []
+    return kept, rows if kept.taken else []
+
+
+def _rows_of(request: HttpRequest, unit: Unit, draft: Draft) -> list[Row]:
+    """The rows of a draft, numbered anew; one that was saved in the same moment in which it was put aside is left out."""
+    said = draft.posted
+    told = [{name: said.get(f"{prefix}-{name}", "") for name in RowForm.base_fields} for prefix in _prefixes(said)]
+    keys = {read_id(row["key"]) for row in told if not row["seen"]}
+    saved = set(Record.objects.filter(unit=unit, key__in=keys - {None}).values_list("key", flat=True))
+    waiting = [row for row in told if row["seen"] or (_tells(row) and read_id(row["key"]) not in saved)]
+    return [
+        Row(RowForm(prefix=f"r{number}", unit=unit, today=request.today, initial=row), kept=True)
+        for number, row in enumerate(waiting)
+    ]
+
+
+def _tells(row: Mapping[str, str]) -> bool:
+    return any(row[name].strip() for name in RowForm.OWN)
+
+
+def _let_go(request: HttpRequest, unit: Unit, rows: Sequence[Row]) -> None:
+    """A row that is saved is half-written no more."""
+    saved = {str(row.form["key"].value()) for row in rows if row.record}
+    if saved:
+        drafts.keep_rest(request.actor, draft_address(unit), lambda pairs: _rest(pairs, saved))
+
+
+def _rest(pairs: Pairs, saved: Collection[str]) -> Pairs:
+    """Rows other than those with the keys `saved`; nothing where they say nothing of their own."""
+    gone = tuple(name.removesuffix("key") for name, value in pairs if name.endswith("-key") and value in saved)
+    left = [(name, value) for name, value in pairs if not gone or not name.startswith(gone)]
+    return left if any(value.strip() and name.rpartition("-")[2] in RowForm.OWN for name, value in left) else []
+
+
+def _prefixes(said: QueryDict) -> list[str]:
     """r0, r1 …: the rows that were sent."""
-    names = [name.removesuffix("-key") for name in request.POST if name.endswith("-key")]
+    names = [name.removesuffix("-key") for name in said if name.endswith("-key")]
     return [name for name in names if name[:1] == "r" and name[1:].isdecimal()][:MOST_ROWS]
 
 

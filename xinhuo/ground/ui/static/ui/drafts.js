@@ -23,18 +23,19 @@
 
   /* 写了什么：电话、住址、密码从来不放。 */
   function isPrivate(form, name) { return (" " + (form.dataset.private || "") + " ").indexOf(" " + name + " ") >= 0; }
+  function saved(field) { return Boolean(field.closest && field.closest("[data-clean]")); } /* 成批录入里存好的行 */
   function rows(form) {
     var found = [];
     new FormData(form).forEach(function (value, name) {
       var field = form.elements[name];
-      var hidden = name === "csrfmiddlewaretoken" || name.indexOf("draft_") === 0 || (field && field.type === "password");
+      var hidden = name === "csrfmiddlewaretoken" || name.indexOf("draft_") === 0 || (field && (field.type === "password" || saved(field)));
       if (typeof value === "string" && !hidden && !isPrivate(form, name)) found.push([name, value]);
     });
     return found;
   }
   function written(form) {
     return all('textarea,input[type="text"],input:not([type])', form).some(function (field) {
-      return field.name && !isPrivate(form, field.name) && field.value !== field.defaultValue && field.value.trim().length > 1;
+      return field.name && !isPrivate(form, field.name) && !saved(field) && field.value !== field.defaultValue && field.value.trim().length > 1;
     });
   }
   function worth(form) { return written(form) || Boolean(form.dataset.keptAt && state(form).typed); }
@@ -190,6 +191,8 @@
   /* 上次写了一半的，接着写。 */
   function fill(form, said) {
     var left = said.slice();
+    var most = Math.max.apply(null, said.map(function (r) { var n = /^r(\d+)-key$/.exec(r[0]); return n ? Number(n[1]) + 1 : 0; }).concat(0));
+    form.dispatchEvent(new CustomEvent("xinhuo:rows", { detail: most }));
     function take(name, value) {
       for (var i = 0; i < left.length; i++) {
         if (left[i][0] === name && (value === undefined || left[i][1] === value)) return left.splice(i, 1)[0];
@@ -197,7 +200,7 @@
       return null;
     }
     [].forEach.call(form.elements, function (field) {
-      if (!field.name || field.type === "hidden" || field.type === "file" || isPrivate(form, field.name)) return;
+      if (!field.name || (field.type === "hidden" && !field.closest("[data-row]")) || field.type === "file" || isPrivate(form, field.name)) return;
       if (field.type === "radio" || field.type === "checkbox") { field.checked = Boolean(take(field.name, field.value)); return; }
       var one = take(field.name);
       if (one) field.value = one[1];

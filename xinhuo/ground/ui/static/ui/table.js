@@ -13,6 +13,10 @@
   }
   function empty(row) { return !OWN.some(function (n) { return field(row, n).value.trim(); }); }
   function dirty(row) { return !(empty(row) && !row.dataset.key) && text(row) !== row.dataset.kept; }
+  /* 写一半的字，drafts.js替着放；存好的、空着的行不用放。 */
+  function waits(row) { return dirty(row) || row.dataset.busy || row.dataset.wanting; }
+  function mark() { all().forEach(function (row) { row.toggleAttribute("data-clean", !waits(row)); }); }
+  function settled(row) { mark(); field(row, "content").dispatchEvent(new Event("change", { bubbles: true })); }
   function key() { /* 网址不是https也要能用，所以不用randomUUID */
     var b = crypto.getRandomValues(new Uint8Array(16));
     b[6] = (b[6] & 15) | 64; b[8] = (b[8] & 63) | 128;
@@ -25,6 +29,7 @@
     var row = box.querySelector("[data-row]");
     field(row, "key").value = key();
     rows.append(row);
+    mark();
     return row;
   }
   function carry(row) { /* 新的一行先照上一行：一叠本子常是同一个月、同一类事 */
@@ -49,6 +54,7 @@
     });
     row.classList.toggle("entry--ok", !!told.dataset.saved);
     if (told.dataset.saved) row.dataset.key = "1";
+    if (told.dataset.saved || !told.dataset.wrong) delete row.dataset.wanting; else row.dataset.wanting = "1";
     var ask = box.querySelector("select");
     if (ask && (inside || row.dataset.wait)) ask.focus();
     delete row.dataset.wait;
@@ -75,6 +81,7 @@
       said(row, "网断了或者要重新登录，这一行还没有存。字还在，接上以后按一次回车。", "errmsg");
     }).then(function () {
       delete row.dataset.busy;
+      settled(row);
       if (row.dataset.again) { delete row.dataset.again; save(row); }
     });
   }
@@ -82,7 +89,10 @@
   rows.addEventListener("input", function (e) {
     var row = e.target.closest("[data-row]");
     if (row === all()[all().length - 1] && !empty(row)) add();
+    mark();
   });
+  rows.addEventListener("change", mark);
+  form.addEventListener("xinhuo:rows", function (e) { while (all().length < e.detail) add(); }); /* 放着的行比页面上的多 */
   rows.addEventListener("focusin", function (e) { carry(e.target.closest("[data-row]")); });
   rows.addEventListener("focusout", function (e) {
     var row = e.target.closest("[data-row]");
@@ -107,6 +117,7 @@
     if (all().some(function (row) { return dirty(row) || row.dataset.busy; })) { e.preventDefault(); e.returnValue = ""; }
   });
   all().forEach(function (row) { /* 刚打开的、没有脚本时存过的 */
-    if (field(row, "seen").value) { row.dataset.key = "1"; row.dataset.kept = text(row); }
+    if (field(row, "seen").value) { row.dataset.key = "1"; row.dataset.kept = row.hasAttribute("data-waits") ? "" : text(row); }
   });
+  mark();
 })();
