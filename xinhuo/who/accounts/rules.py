@@ -32,6 +32,13 @@ ACTIONS = {
     "import_records": "导入台账和旧大事记",
     "manage_kinds": "编类别、地点、节点",
     "see_trail": "看留痕",
+    "apply": "申报重要会议和活动",
+    "sign_for_paper": "登记纸上的审批",
+    "hold_meetings": "开会、记会议",
+    "set_roster": "排轮值、收汇报",
+    "hand_in": "交汇报材料",
+    "confirm_duties": "确认应办的事已办",
+    "manage_method": "编工作法",
 }
 REACH_NAMES = {"own": "本单位", "children": "直属下级", "below": "本单位及以下"}
 

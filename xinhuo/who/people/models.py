@@ -230,6 +230,7 @@ class Post(models.Model):
     name = models.CharField("名称", max_length=20)
     position = models.PositiveSmallIntegerField("顺序")
     keeps_book = models.BooleanField("通常是记载人", default=False)
+    party = models.BooleanField("党组织的职务", default=False)
 
     class Meta:
         db_table = "people_post"
@@ -248,6 +249,15 @@ class AppointmentQuerySet(models.QuerySet):
     def in_rank(self) -> "AppointmentQuerySet":
         """Leaders by post, then by the rank that the document gives."""
         return self.order_by("post__position", "rank", "started_on", "id")
+
+    def in_seat(self, post: str) -> "AppointmentQuerySet":
+        """Whoever holds `post` (a code): by a post of his own, or for a party post together with another one."""
+        wanted = Q(post=post)
+        if post == rules.PARTY_SECRETARY:
+            wanted |= Q(party_post__endswith="书记") & ~Q(party_post__endswith="副书记")
+        if post == rules.DEPUTY_PARTY_SECRETARY:
+            wanted |= Q(party_post__endswith="副书记")
+        return self.filter(wanted)
 
 
 class Appointment(models.Model):

@@ -16,6 +16,9 @@ CARE = {
     "needs_escort": "要接送",
     "nearby_only": "只在近处",
 }
+# Posts of the party organisation that 主任 is bound to (四个坚持·一), and that approvals go to; codes of `data/posts.csv`.
+PARTY_SECRETARY = "party_secretary"
+DEPUTY_PARTY_SECRETARY = "deputy_party_secretary"
 POLITICS = ("中共党员", "共青团员", "民主党派", "无党派人士", "群众")
 # A status is a state: what may follow what.
 STATUS_STEPS: dict[str, frozenset[str]] = {

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class MeetingsConfig(AppConfig):
+    name = "xinhuo.work.meetings"
+    verbose_name = "会议"
