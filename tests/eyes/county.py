@@ -23,7 +23,7 @@ from xinhuo.ground.kernel.job import kinds
 from xinhuo.journal.archives.services import seal
 from xinhuo.journal.records.facts import PaperOf
 from xinhuo.journal.records.ledgers.reading import COLUMNS
-from xinhuo.journal.records.models import LedgerImport, RecordKind
+from xinhuo.journal.records.models import KindWord, LedgerImport, RecordKind
 from xinhuo.journal.records.services.office import start_kinds
 from xinhuo.journal.records.services.reporting import write_paragraph
 from xinhuo.journal.records.services.told import Taking, Told
@@ -178,6 +178,7 @@ def _live(party: Party, by: Actor, kind: str, people: tuple[str, ...], youth: in
         "appointment_id": post.pk, "grant_id": account.grants.get().pk,
         "entry_id": line.pk,
         "word_id": _word(party, by, f"{second}的栏").pk,
+        "kind_word_id": _kind_word(party, f"{second}的叫法").pk,
         "ledger_id": _ledger(party, by, f"{second}的台账.xlsx").pk,
         "volume_id": seal_volume(by, unit, 2019, f"3月5日，{second}讲课。".encode(), f"{second}.txt", TODAY).pk,
         "place_id": arrive(account, f"session{account.pk.hex}"[:40], "电脑", own=False),
@@ -202,6 +203,13 @@ def _word(party: Party, by: Actor, heading: str) -> ColumnWord:
     """A heading of the unit's own tables, as it was taught."""
     learn_columns(by, party.unit, ColumnWord.Kind.LEDGER, {heading: "place"}, COLUMNS)
     return ColumnWord.objects.get(unit=party.unit)
+
+
+def _kind_word(party: Party, word: str) -> KindWord:
+    """A word of the unit's own 台账, as it was taught."""
+    unit = party.unit
+    kind = RecordKind.objects.of_office(unit).first()
+    return KindWord.objects.create(unit=unit, path=unit.path, shard=unit.shard, word=word, kind=kind)
 
 
 def _ledger(party: Party, by: Actor, name: str) -> LedgerImport:

@@ -1,6 +1,7 @@
 """What a 台账 leaves open: people, kinds, years, units, heads. Each is asked once, nothing is guessed."""
 
 import json
+import re
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -13,8 +14,12 @@ from django.core.management.base import CommandError
 from tests.intake.sheets import xlsx
 from tests.records.ledger_pages import GOOD, HEAD, Enter, brought, fact, plan_of, press, send, table
 from tests.year_world import TODAY, World
+from xinhuo.ground.audit.models import Entry
 from xinhuo.ground.jobs.models import Job
+from xinhuo.ground.kernel.actor import system_actor
+from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.journal.records.models import KindWord, RecordKind
+from xinhuo.journal.records.services.office import forget_kind_word
 from xinhuo.who.organisation.models import ColumnWord
 from xinhuo.who.people.models import Person
 from xinhuo.who.people.services.registering import change_status
@@ -78,6 +83,34 @@ def test_a_kind_is_asked_once_and_remembered(world: World, inside: Enter) -> Non
     assert KindWord.objects.get().kind == kind
     again = plan_of(world, ("2025.5.5", "", "暖阳行动", "", "送书", "", "周德顺", 2))
     assert [c.kind for c in again.new] == [kind]
+
+
+def test_a_learnt_kind_is_seen_and_forgotten_and_asked_again(world: World, inside: Enter) -> None:
+    client = inside("办公室")
+    page = client.get("/office/columns/").text
+    assert "导入台账时遇到不认得的类别" in page
+    raw = table((*GOOD[:2], "暖阳行动", *GOOD[3:]))
+    kind = RecordKind.objects.get(name="结对帮扶")
+    press(client, send(client, raw), more={"kind-暖阳行动": str(kind.pk)})
+    assert "认得的表头和类别" in client.get("/office/").text
+    page = client.get("/office/columns/").text
+    assert re.search(r"<b>暖阳行动</b><p>台账·\w+：结对帮扶</p>", page)
+    known = KindWord.objects.get()
+    address = f"/office/kind-words/{known.pk}/forget/"
+    for stranger in ("柳湾记载人", "柳湾主任"):
+        assert inside(stranger).post(address).status_code == 404
+    assert client.get(address).status_code == 405
+    assert KindWord.objects.exists()
+    assert "忘掉了“暖阳行动”" in client.post(address, follow=True).text
+    assert not KindWord.objects.exists()
+    line = Entry.objects.get(verb="忘掉类别词")
+    assert (line.before, line.by_name) == ({"暖阳行动": "结对帮扶"}, "办公室")
+    assert brought()[0].kind == kind
+    plan = plan_of(world, ("2025.5.5", "", "暖阳行动", "", "送书", "", "周德顺", 2))
+    assert (list(plan.kinds_asked), plan.new) == (["暖阳行动"], [])
+    assert client.post(address).status_code == 404
+    with pytest.raises(RuleBroken, match="不归您导入"):
+        forget_kind_word(system_actor("别人", frozenset({"see"}), ""), known)
 
 
 def test_a_kind_that_the_words_tell(world: World) -> None:

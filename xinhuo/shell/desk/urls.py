@@ -6,6 +6,7 @@ app_name = "desk"
 urlpatterns = [
     path("office/columns/", columns.words, name="columns"),
     path("office/columns/<int:word_id>/forget/", columns.forget, name="forget_column"),
+    path("office/kind-words/<int:kind_word_id>/forget/", columns.forget_kind, name="forget_kind"),
     path("", home.front, name="home"),
     path("setup/", setup.set_up_office, name="setup"),
     path("find/", finding.find_anything, name="find"),

@@ -14,7 +14,7 @@ from xinhuo.ground.kernel.ids import new_id
 from xinhuo.ground.kernel.ref import Ref
 from xinhuo.ground.kernel.text import clean_line
 from xinhuo.journal.records import rules
-from xinhuo.journal.records.models import Occasion, Record, RecordKind
+from xinhuo.journal.records.models import KindWord, Occasion, Record, RecordKind
 from xinhuo.who.organisation.models import Office, Unit, UsualPlace
 from xinhuo.who.people.models import Team
 
@@ -153,6 +153,15 @@ def drop_place(by: Actor, place: UsualPlace) -> None:
     _check_may(by, place.unit)
     audit.note(by, "去掉常用地点", place.unit.ref, before={"地点": place.name})
     place.delete()
+
+
+@transaction.atomic
+def forget_kind_word(by: Actor, known: KindWord) -> None:
+    """Forget what a word of a 台账 meant: it is asked again when it comes again. Records keep their kind."""
+    if not by.may("import_records", known.unit.path):
+        raise RuleBroken("这个单位的台账不归您导入。请找办公室。")
+    audit.note(by, "忘掉类别词", known.unit.ref, before={known.word: known.kind.name})
+    known.delete()
 
 
 @transaction.atomic

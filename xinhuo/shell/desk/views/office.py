@@ -31,7 +31,7 @@ _SHELVES = (
             ("manage_kinds", "records:kinds", "类别、地点、节点", "记一笔时点选的那些，照本地的叫法改"),
             ("import_people", "people:import", "导入名册", "手头的花名册直接拿来，先看会怎样"),
             ("import_records", "jobs:list", "在办和办完的", "大的表格在后面慢慢办，结果和退回表都留着"),
-            ("import_records", "desk:columns", "认得的表头", "您说过是哪一栏的自家表头，可以忘掉"),
+            ("import_records", "desk:columns", "认得的表头和类别", "导入时您说过的自家表头、类别叫法，说错了可以忘掉"),
         ),
     ),
     (
