@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from datetime import date
 
 _NUMERALS = ("〇", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 
@@ -22,3 +23,12 @@ def months_said(months: Sequence[int]) -> str:
 def greeting(hour: int) -> str:
     """The greeting of the hour."""
     return "早上好" if hour < 9 else "上午好" if hour < 12 else "下午好" if hour < 18 else "晚上好"
+
+
+def summary_due(today: date) -> tuple[int, int] | None:
+    """The year and last month of the 小结 whose time it is: half a year's from July, a year's from December to January."""
+    if today.month == 1:
+        return today.year - 1, 12
+    if today.month < 7:
+        return None
+    return today.year, 12 if today.month == 12 else 6

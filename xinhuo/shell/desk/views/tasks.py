@@ -4,18 +4,23 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Min
+from django.db.models import Count, Exists, Min, Q, Value
 from django.db.models.functions import ExtractMonth
 from django.http import HttpRequest
 from django.urls import reverse
 
+from xinhuo.ground.kernel.period import Period
+from xinhuo.ground.kernel.scope import Root, Scope
+from xinhuo.journal.archives.facts import Subject
+from xinhuo.journal.archives.models import SealedPaper
 from xinhuo.journal.records.models import Record
 from xinhuo.shell.desk.facts import Task
-from xinhuo.shell.desk.rules import months_said
+from xinhuo.shell.desk.rules import months_said, summary_due
 from xinhuo.shell.printing.models import PrintRequest
 from xinhuo.who.organisation.models import Unit
 from xinhuo.who.people.models import Person
 from xinhuo.year.yearbook.models import ChronicleMonth, undecided
+from xinhuo.year.yearbook.rules import SUMMARIES, period_said, summary_title
 
 NAMED = 3  # more units than this are counted, not named
 
@@ -43,6 +48,7 @@ def tasks_of(request: HttpRequest, units: Sequence[Unit]) -> list[Task]:
     if today.month == 1:
         found += _for_year(request, units, today.year - 1, 12)
     found += _for_year(request, units, today.year, today.month - 1)
+    found += _summary(request)
     found += _printing(request)
     found += _incomplete(request)
     return found
@@ -96,6 +102,30 @@ def _report(request: HttpRequest, units: Sequence[Unit], year: int) -> list[Task
             hint = f"{unit.duty_month}月例会上讲。已按1至{month}月的记录起好稿，看一遍就行"
             found.append(Task(f"{whose}{unit.duty_month}月轮值汇报", hint, url, "稿子已起好", "half"))
     return found
+
+
+def _summary(request: HttpRequest) -> list[Task]:
+    """The own unit's 小结 that is not sealed yet, in its time: one line, and none where nothing was recorded."""
+    due, actor = summary_due(request.today), request.actor
+    if due is None or not actor.can("seal_papers"):
+        return []
+    period, home = Period(due[0], 1, due[1]), request.user.unit
+    unit = _to_sum_up(request, home, period)
+    if unit is None or not actor.may("seal_papers", unit.path) or not unit.existed_on(period.end):
+        return []
+    url = reverse("yearbook:summary", args=[unit.pk, period.year, period.last])
+    hint = f"已按{period_said(period.last)}的记录起好稿。看一遍，觉得行了就定稿"
+    return [Task(summary_title("", period.year, period.last), hint, url, "还没有定稿", "half")]
+
+
+def _to_sum_up(request: HttpRequest, home: Unit, period: Period) -> Unit | None:
+    """The unit itself where there is a 小结 to seal that this person sees: one query."""
+    sealed = SealedPaper.objects.of(Subject(SUMMARIES[period.last], str(home.pk), period.year, period.last))
+    below = Root(home.path, home.shard)
+    rows = Record.objects.standing().of_period(period)
+    office = Exists(rows.within(Scope((below,)))) if any(r.holds(below) for r in request.scope.roots) else Value(False)
+    told = Q(Exists(rows.filter(unit=home)), unit_type__grassroots=True) | Q(office, unit_type__grassroots=False)
+    return Unit.objects.within(request.scope).filter(told, ~Exists(sealed), pk=home.pk).first()
 
 
 def _printing(request: HttpRequest) -> list[Task]:
