@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.figures import figure
 from tests.year_world import World
 from xinhuo.ground.drafts.models import Draft
+from xinhuo.ground.drafts.views import LATER
 from xinhuo.journal.records.models import Record, RecordVersion
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -144,6 +145,23 @@ def test_an_answer_that_never_came_is_one_record(world: World, open_page: Open) 
     if page.locator("main .note--wait").count():
         page.click("main .note--wait >> text=接着写")
         page.wait_for_load_state()
+    assert Record.objects.filter(content=SENTENCE).count() == 1
+
+
+def test_while_an_import_writes_the_words_wait_here_and_saving_goes_its_way(world: World, open_page: Open) -> None:
+    """Too many at once is no cut connection: the page says so, puts the words aside by itself later, and 存好 is not held up."""
+    page, busy = open_page("柳湾记载人"), [True]
+    page.route("**/drafts/", lambda route: route.fulfill(status=429, body=LATER) if busy else route.continue_())
+    page.clock.install()
+    begin(page)
+    page.clock.fast_forward(4_000)
+    expect(page.locator(".draft-said")).to_have_text(LATER)
+    assert on_this_machine(page)
+    busy.clear()
+    page.clock.fast_forward(31_000)
+    put_aside(page)
+    busy.append(True)
+    save(page)
     assert Record.objects.filter(content=SENTENCE).count() == 1
 
 

@@ -1,5 +1,6 @@
 """先放着: keep what is being typed, quietly; throw it away when it is not wanted."""
 
+import contextlib
 from urllib.parse import urlsplit
 
 from django.contrib import messages
@@ -10,8 +11,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from xinhuo.ground.drafts import services
+from xinhuo.ground.kernel.database import BUSY, NotSaved, hurried
 from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.ground.kernel.guard import KIND_404, guard
+
+# Seconds that the script's keeping may wait for its turn: less than the eight after which it takes the net to be cut, so
+# that 存好 goes its way and waits there, and the threads that answer are free for those who save.
+QUIET = 5.0
+LATER = "这会儿存的人多，字先放在这台机器上，过一会儿再替您放着。"
 
 
 def title_of(address: str) -> str:
@@ -37,15 +44,22 @@ def keep(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=204)
     pairs = [(name, value) for name, values in request.POST.lists() for value in values]
     try:
-        services.keep(request.actor, address, title, pairs)
+        with contextlib.nullcontext() if doing == "aside" else hurried(QUIET):
+            services.keep(request.actor, address, title, pairs)
     except RuleBroken as broken:
-        return HttpResponse(broken.message, status=400, content_type="text/plain; charset=utf-8")
+        if isinstance(broken, NotSaved) and broken.message == BUSY and doing != "aside":
+            return _plain(LATER, 429)  # the script tries again
+        return _plain(broken.message, 400)
     now = timezone.localtime()
     said = f"先替您放着了，{now.hour}点{now.minute:02d}分"
     if doing == "aside":
         messages.success(request, f"{said}。电话、住址不替您放；别的都在，点“接着写”。")
         return redirect("desk:home")
-    return HttpResponse(said, content_type="text/plain; charset=utf-8")
+    return _plain(said)
+
+
+def _plain(said: str, status: int = 200) -> HttpResponse:
+    return HttpResponse(said, status=status, content_type="text/plain; charset=utf-8")
 
 
 @guard("enter")

@@ -15,13 +15,15 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from xinhuo.ground.kernel.database import NotSaved
+from xinhuo.ground.kernel.database import NotSaved, hurried
 from xinhuo.ground.kernel.scope import Scope
 from xinhuo.who.accounts.backend import actor_of
 from xinhuo.who.accounts.services import leave_place, still_here
+from xinhuo.who.accounts.sessions import NOTE
 from xinhuo.who.organisation.models import Office
 
 _QUIET = ("/static/",)
+_ASIDE = "/drafts/"  # a page's script keeps what is being typed
 _STEP = 300  # seconds: so often at most a session notes that it is in use
 _HOUR = 3600
 AWAY = "有一阵没用，为了稳妥先退出了。登录后就回到刚才那一页。"
@@ -55,9 +57,10 @@ def _was_away(request: HttpRequest) -> bool:
         return True
     if seen is None or now - seen >= min(_STEP, minutes * 10 or _STEP):
         if request.session.get("place") and (seen is None or now // _HOUR != seen // _HOUR):
-            with contextlib.suppress(NotSaved):  # a full disk: the page matters more than this note
+            with contextlib.suppress(NotSaved), hurried(NOTE):  # the page matters more than this note
                 still_here(request.session["place"], str(request.session.session_key))
         request.session["seen"] = now
+        request.session.only_seen = request.method in ("GET", "HEAD") or request.path == _ASIDE
     return False
 
 

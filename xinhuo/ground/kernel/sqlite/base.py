@@ -2,10 +2,12 @@
 
 SQLite lets one write at a time and makes the others ask again after a sleep, so that under load some wait for seconds and
 one may never get through (docs/performance.md). Here whoever opens a transaction, or writes outside of one, first takes
-a turn, kept until the transaction ends. Other processes (a command beside the server) still meet SQLite's own lock.
+a turn, kept until the transaction ends. Other processes (an import, a command beside the server) still meet SQLite's own
+lock, and are waited for with what is left of the same patience: nobody waits twice.
 """
 
 import os
+import time
 from collections import defaultdict
 from collections.abc import Callable
 from types import TracebackType
@@ -15,7 +17,7 @@ from django.db.backends.sqlite3 import base
 from django.db.utils import DatabaseErrorWrapper
 from django.utils.functional import cached_property
 
-from xinhuo.ground.kernel.database import BUSY, FULL, PATIENCE, READ_ONLY, UNWRITABLE, NotSaved
+from xinhuo.ground.kernel.database import BUSY, FULL, PATIENCE, READ_ONLY, UNWRITABLE, NotSaved, patience
 from xinhuo.ground.kernel.turns import Turns
 
 _SAID = {"SQLITE_FULL": FULL, "SQLITE_READONLY": READ_ONLY, "SQLITE_BUSY": BUSY, "SQLITE_IOERR": UNWRITABLE}
@@ -40,6 +42,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().__init__(*args, **kwargs)
         self.execute_wrappers.append(self._write_in_turn)
         self._turn: Turns | None = None  # held from the beginning of a transaction to its end
+        self._lock_wait = 0  # milliseconds that this connection waits for another process
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        self._lock_wait = 0
+        return super().get_new_connection(conn_params)
 
     @cached_property
     def wrap_database_errors(self) -> DatabaseErrorWrapper:
@@ -57,10 +64,23 @@ class DatabaseWrapper(base.DatabaseWrapper):
             turn.leave()
 
     def _take(self) -> Turns:
-        turn = _queues[str(self.settings_dict["NAME"])]
-        if not turn.take(PATIENCE):
+        """A turn in this process; what is left of the patience is for SQLite's own lock."""
+        turn, most, asked = _queues[str(self.settings_dict["NAME"])], patience(PATIENCE), time.monotonic()
+        if not turn.take(most):
             raise NotSaved(BUSY)
+        try:
+            self._wait_at_most(asked + most - time.monotonic())
+        except BaseException:
+            turn.leave()
+            raise
         return turn
+
+    def _wait_at_most(self, seconds: float) -> None:
+        # Of many seconds, one more or less is not worth a statement.
+        wanted = max(1, int(round(seconds, 1 if seconds < 10 else 0) * 1000))
+        if wanted != self._lock_wait and self.connection is not None:
+            self.connection.execute(f"PRAGMA busy_timeout = {wanted}")
+            self._lock_wait = wanted
 
     def _start_transaction_under_autocommit(self) -> None:
         self._turn = self._take()

@@ -94,10 +94,16 @@
     if (leaving || !worth(form)) return Promise.resolve();
     var busy = send(form, "keep").then(function (answer) {
       if (answer.type === "opaqueredirect") return ended(form);
-      return answer.text().then(function (text) { if (answer.ok || answer.status === 400) say(form, text); });
+      if (answer.status === 429) again(form);
+      return answer.text().then(function (text) { if (answer.ok || answer.status === 400 || answer.status === 429) say(form, text); });
     }, function () { say(form, "眼下没有网，字先放在这台机器上"); });
     state(form).busy = busy;
     return busy;
+  }
+  function again(form) {  /* 这会儿排不上，过半分钟再放 */
+    state(form).fresh = true;
+    clearTimeout(state(form).remote);
+    state(form).remote = setTimeout(function () { quietly(form); }, MINUTE / 2);
   }
   function later(form) {
     var now = state(form);
