@@ -11,12 +11,15 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import transaction
+from django.test import Client
 
+from xinhuo.journal.archives.models import SealedPaper
 from xinhuo.journal.records.models import Participation, Record
 from xinhuo.shell.demo import services
 from xinhuo.shell.demo.facts import read_place
 from xinhuo.shell.desk.services import set_up
 from xinhuo.who.accounts.backend import PhoneOrName
+from xinhuo.who.accounts.models import Account
 from xinhuo.who.organisation.models import Office, Unit, YouthBase
 from xinhuo.who.organisation.services import UnitDetails
 from xinhuo.who.people.models import Appointment, Person, RecordKeeper, TeamLeadership, TeamMembership
@@ -90,6 +93,29 @@ def test_the_demonstration_has_its_people_and_its_two_years(folder: Path) -> Non
     told = [r for r in story() if "例会" not in str(r[2])]
     assert all(a[3] != b[3] for a, b in pairwise(told))
     assert not any("{" in str(r) for r in told)
+
+
+def test_the_last_half_year_is_sealed_and_one_was_changed_since(
+    folder: Path, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two units and the office: whoever looks around sees 定稿, and 定稿后有改动 at one of them."""
+    services.prepare(folder, TODAY)
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: TODAY)
+    papers = {p.unit.name: p for p in SealedPaper.objects.select_related("unit")}
+    assert {(p.kind, p.year, p.month, p.version) for p in papers.values()} == {("half_year", 2026, 6, 1)}
+    assert set(papers) == {"柳湾村", "荷塘社区", read_place().name}
+    assert all(date(2026, 7, 1) <= p.sealed_on <= TODAY for p in papers.values())
+    client.force_login(Account.objects.get(name="办公室"))
+    said = {name: client.get(f"/sealed/half_year/{p.unit_id}/2026/6/").text for name, p in papers.items()}
+    assert [name for name in said if "定稿后有改动" in said[name]] == ["荷塘社区"]
+    assert "有1处改动" in said["荷塘社区"]
+    assert "<b>定稿后有改动</b>" in client.get(f"/summaries/{papers['荷塘社区'].unit_id}/2026/6/").text
+    assert client.get(f"/sealed/{papers['柳湾村'].pk}.pdf").content.startswith(b"%PDF")
+
+
+def test_in_spring_it_is_the_half_year_before(folder: Path) -> None:
+    services.prepare(folder, date(2026, 3, 31))
+    assert {(p.year, p.month) for p in SealedPaper.objects.all()} == {(2025, 6)}
 
 
 def test_a_second_run_adds_nothing(folder: Path) -> None:

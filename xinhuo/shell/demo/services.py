@@ -13,9 +13,12 @@ from django.utils import timezone
 from xinhuo.ground.intake.workbook import read
 from xinhuo.ground.kernel.actor import Actor, system_actor
 from xinhuo.ground.kernel.errors import RuleBroken
+from xinhuo.ground.kernel.period import Period
+from xinhuo.journal.archives.services import seal
 from xinhuo.journal.records.models import Occasion, Record, RecordKind
 from xinhuo.journal.records.services.bringing import Brought, bring_records
-from xinhuo.journal.records.services.writing import Taking, Told, withdraw_record
+from xinhuo.journal.records.services.told import told_of
+from xinhuo.journal.records.services.writing import Taking, Told, change_record, withdraw_record
 from xinhuo.shell.demo.facts import DemoPlace, Elder, PlannedDeed, read_place, read_templates
 from xinhuo.shell.demo.papers import roster_book
 from xinhuo.shell.demo.rules.people import elders
@@ -35,6 +38,7 @@ from xinhuo.year.yearbook.services import Choice, decide_entry, decide_month
 PASSWORD = "xinhuo2026"  # known to everyone: the data are invented, and each page says so
 WORKBOOK = "演示名册.xlsx"
 _CLERK = ("办公室", "13900000001")
+_SEALING = ("柳湾村", "荷塘社区")  # the two that have an account of their own
 _SPEAKING = ("主题宣讲", "法治教育", "家庭教育")
 
 
@@ -213,6 +217,24 @@ def _records(
     records = bring_records(brought, today)
     _withdraw(deeds, records, writers)
     _chronicles(place, units, writers, today)
+    _sealed(place, units, writers, today)
+
+
+def _sealed(place: DemoPlace, units: dict[str, Unit], writers: dict[str, Actor], today: date) -> None:
+    """The last half-year that is over: two units sealed theirs, one then put a number right, and the office sealed last."""
+    office, year = Office.objects.select_related("root").get(), today.year - (today.month < 7)
+
+    def sealed(name: str, day: int) -> None:
+        seal(writers[name], units[name], "half_year", year, 6, office, min(today, date(year, 7, day)))
+
+    for name in _SEALING:
+        sealed(name, 3)
+    done = Record.objects.standing().filter(unit=units[_SEALING[-1]], kind__routine=False, youth_count__gt=0)
+    record = done.of_period(Period(year, 1, 6)).with_words().order_by("held_on", "id").last()
+    if record is not None:
+        told = told_of(record)
+        change_record(writers[_SEALING[-1]], record, replace(told, youth_count=told.youth_count + 3), today)
+    sealed(place.name, 10)
 
 
 def _chronicles(place: DemoPlace, units: dict[str, Unit], writers: dict[str, Actor], today: date) -> None:
@@ -238,7 +260,10 @@ def _writers(place: DemoPlace, units: dict[str, Unit]) -> dict[str, Actor]:
     return {
         unit: replace(
             system_actor(
-                name, frozenset({"write_record", "correct_record", "edit_papers"}), units[unit].path, reach="own"
+                name,
+                frozenset({"write_record", "correct_record", "edit_papers", "seal_papers"}),
+                units[unit].path,
+                reach="own",
             ),
             id=ids.get(name),
         )
