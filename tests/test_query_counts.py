@@ -8,13 +8,18 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.year_world import World
-from xinhuo.ground.kernel.measure import measures
+from tests.year_world import TODAY, World
+from xinhuo.ground.kernel.actor import system_actor
+from xinhuo.ground.kernel.measure import Share, measures
 from xinhuo.ground.kernel.period import Period
+from xinhuo.journal.archives.services import seal
+from xinhuo.journal.records.models import Occasion
 from xinhuo.journal.records.reading import book_facts, people_of_books
+from xinhuo.who.accounts.rules import ACTIONS
 from xinhuo.who.accounts.services import NewAccount, open_account
 from xinhuo.who.organisation.models import Unit
-from xinhuo.who.organisation.services import UnitDetails, add_unit
+from xinhuo.who.organisation.services import UnitDetails, add_unit, state_youth_base
+from xinhuo.who.people.services import posts
 
 Enter = Callable[[str], Client]
 
@@ -89,7 +94,18 @@ def test_sealed_papers_are_compared_set_wise(world: World, inside: Enter) -> Non
     assert queries(client, address) <= before <= 25
 
 
+def something_to_count(world: World) -> None:
+    """Of everything that a measure counts, something in 柳湾村 in 2026."""
+    details = posts.PostDetails("director", date(2026, 3, 1), party_post="党组织书记")
+    posts.appoint(world.by, world.people["周德顺"], world.liuwan, details, TODAY)
+    world.write(world.liuwan, date(2026, 3, 6), "慰问老兵", "周德顺", occasion=Occasion.objects.get(code="lei_feng"))
+    state_youth_base(world.by, world.liuwan, 2026, 300)
+    by = system_actor("系统", frozenset(ACTIONS), world.office.path)
+    seal(by, world.liuwan, "report", 2026, 6, None, TODAY)
+
+
 def test_a_measure_answers_for_thirty_units_with_one_query(world: World, django_assert_num_queries: Callable) -> None:
+    something_to_count(world)
     for number in range(30):
         add_unit(world.by, world.office, UnitDetails(f"小村{number}", "village"))
     one, all_units = list(Unit.objects.filter(pk=world.liuwan.pk)), list(Unit.objects.all())
@@ -97,8 +113,11 @@ def test_a_measure_answers_for_thirty_units_with_one_query(world: World, django_
     for measure in measures():
         for units in (one, all_units):
             with django_assert_num_queries(1):
-                found = measure.values(units, Period(2026))
-            assert found[world.liuwan.pk] > 0
+                found = measure.values(units, Period(2026))[world.liuwan.pk]
+            assert (found.whole if isinstance(found, Share) else found) > 0, measure.key
+        with django_assert_num_queries(1):
+            assert measure.values(Unit.objects.all(), Period(2026))[world.liuwan.pk] == found, measure.key
+        assert measure.evidence(world.liuwan, Period(2026)).exists(), measure.key
     held = next(m for m in measures() if m.key == "records.held")
     assert len(held.evidence(world.liuwan, Period(2026))) == held.values(one, Period(2026))[world.liuwan.pk]
 

@@ -1,6 +1,7 @@
 import hashlib
 import json
 import unicodedata
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
 
@@ -82,3 +83,13 @@ def foot(day: date, version: int, code: str) -> str:
     """What the foot of each page says: 2026年12月20日定稿（第2版）　核对码A3F7-K9MX."""
     again = f"（第{version}版）" if version > 1 else ""
     return f"{day.year}年{day.month}月{day.day}日定稿{again}　核对码{code_said(code)}"
+
+
+def last_day(said: str, year: int, month: int) -> date:
+    """The day "07-10" by which a paper of `year` is due whose last month is `month`: before that month, of the next year.
+
+    29 February is the last day of every February.
+    """
+    due_month, due_day = (int(part) for part in said.split("-"))
+    in_year = year + (due_month < month)
+    return date(in_year, due_month, min(due_day, monthrange(in_year, due_month)[1]))

@@ -219,7 +219,7 @@ class Record(Rooted):
     @property
     def late(self) -> bool:
         """补记: written down long after it was held."""
-        return is_late(self.held_on, timezone.localdate(self.created_at))
+        return is_late(self.ended_on or self.held_on, timezone.localdate(self.created_at))
 
     @property
     def withdrawn(self) -> bool:

@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from datetime import date
 
 from django.db import models
@@ -33,6 +34,10 @@ class UnitQuerySet(RootedQuerySet):
     def in_order(self) -> "UnitQuerySet":
         """Tree order with the office's own order among siblings."""
         return self.order_by("tree_order", "path")
+
+    def among(self, units: Collection["Unit"] | models.QuerySet) -> "UnitQuerySet":
+        """These units again, as rows to ask more of."""
+        return self.filter(pk__in=units if isinstance(units, models.QuerySet) else [unit.pk for unit in units])
 
     def open_on(self, day: date) -> "UnitQuerySet":
         """Units that existed on `day`."""

@@ -19,6 +19,9 @@ CARE = {
 # Posts of the party organisation that 主任 is bound to (四个坚持·一), and that approvals go to; codes of `data/posts.csv`.
 PARTY_SECRETARY = "party_secretary"
 DEPUTY_PARTY_SECRETARY = "deputy_party_secretary"
+DIRECTOR = "director"
+# Post → how the types of units (`organisation/data/unit_types.csv`) call it.
+BOUND_POSTS = {PARTY_SECRETARY: "党组织书记", DEPUTY_PARTY_SECRETARY: "分管党务副书记"}
 POLITICS = ("中共党员", "共青团员", "民主党派", "无党派人士", "群众")
 # A status is a state: what may follow what.
 STATUS_STEPS: dict[str, frozenset[str]] = {
