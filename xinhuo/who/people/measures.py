@@ -3,11 +3,29 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from xinhuo.ground.kernel.measure import Share, register
 from xinhuo.ground.kernel.period import Period
 from xinhuo.who.organisation.models import Unit
+from xinhuo.who.people import rules
 from xinhuo.who.people.models import Appointment, AppointmentQuerySet
+
+
+def bound_directors(since: date, day: date) -> AppointmentQuerySet:
+    """主任 who held the party post that their unit's type binds, on some day of `since`…`day`."""
+    theirs = Appointment.objects.held_between(since, day).filter(
+        Q(ended_on=None) | Q(ended_on__gte=OuterRef("started_on")),
+        unit=OuterRef("unit"),
+        person=OuterRef("person"),
+        started_on__lte=Coalesce(OuterRef("ended_on"), day),
+    )
+    bound = "unit__unit_type__director_party_post"
+    wanted = Q(Exists(theirs.filter(Q(post__name=OuterRef(bound)) | Q(party_post=OuterRef(bound)))))
+    for code, name in rules.BOUND_POSTS.items():
+        wanted = wanted | Q(Exists(theirs.in_seat(code)), **{bound: name})
+    held = Appointment.objects.held_between(since, day).exclude(**{bound: ""})
+    return held.filter(wanted, post=rules.DIRECTOR)
 
 
 class DirectorBound:
@@ -29,13 +47,13 @@ class DirectorBound:
         **params: Any,
     ) -> dict[Any, Share]:
         day = day or period.end
-        bound = Appointment.objects.bound(day - timedelta(days=vacancy_days), day)
+        bound = bound_directors(day - timedelta(days=vacancy_days), day)
         obliged = Unit.objects.among(units).open_on(day).exclude(unit_type__director_party_post="")
         rows = obliged.order_by().annotate(bound=Exists(bound.filter(unit=OuterRef("pk"))))
         return {pk: Share(int(held), 1) for pk, held in rows.values_list("pk", "bound")}
 
     def evidence(self, unit: Any, period: Period, day: date | None = None, **params: Any) -> QuerySet:
-        return unit.appointments.filter(post="director").held_on(day or period.end).select_related("person", "post")
+        return unit.appointments.filter(post=rules.DIRECTOR).held_on(day or period.end).select_related("person", "post")
 
 
 class Leaders:

@@ -1,8 +1,7 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 
 from xinhuo.ground.kernel.fields import EncryptedText
 from xinhuo.ground.kernel.ids import new_id
@@ -267,20 +266,6 @@ class AppointmentQuerySet(models.QuerySet):
         if post == rules.DEPUTY_PARTY_SECRETARY:
             wanted |= Q(party_post__endswith="副书记")
         return self.filter(wanted)
-
-    def bound(self, since: date, day: date) -> "AppointmentQuerySet":
-        """主任 who held the party post that their unit's type binds, on some day of `since`…`day`."""
-        theirs = Appointment.objects.held_between(since, day).filter(
-            Q(ended_on=None) | Q(ended_on__gte=OuterRef("started_on")),
-            unit=OuterRef("unit"),
-            person=OuterRef("person"),
-            started_on__lte=Coalesce(OuterRef("ended_on"), day),
-        )
-        bound = "unit__unit_type__director_party_post"
-        wanted = Q(Exists(theirs.filter(Q(post__name=OuterRef(bound)) | Q(party_post=OuterRef(bound)))))
-        for code, name in rules.BOUND_POSTS.items():
-            wanted |= Q(**{bound: name}) & Exists(theirs.in_seat(code))
-        return self.held_between(since, day).filter(wanted, post=rules.DIRECTOR).exclude(**{bound: ""})
 
 
 class Appointment(models.Model):
