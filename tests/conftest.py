@@ -51,16 +51,20 @@ class _Hand:
 
 @pytest.fixture(autouse=True, scope="session")
 def _the_trail_may_be_flushed() -> Iterator[None]:
-    """Between two tests that commit, Django empties every table; the trail refuses that, so its guard steps aside."""
-    guard = import_module("xinhuo.ground.audit.migrations.0003_only_added")
+    """Between two tests that commit, Django empties every table; the trail and approvals refuse that, so their guards
+    step aside."""
+    kept = ("ground.audit.migrations.0003_only_added", "journal.approvals.migrations.0002_only_added")
+    guards = [import_module(f"xinhuo.{one}") for one in kept]
     flush = TransactionTestCase._fixture_teardown
 
     def flushed(self: TransactionTestCase) -> None:
-        guard.lift(None, _Hand())
+        for guard in guards:
+            guard.lift(None, _Hand())
         try:
             flush(self)
         finally:
-            guard.stand(None, _Hand())
+            for guard in guards:
+                guard.stand(None, _Hand())
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", flushed)

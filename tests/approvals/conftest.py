@@ -1,0 +1,10 @@
+import pytest
+
+from tests.approvals.office import TODAY, Office, build_office
+
+
+@pytest.fixture
+def office(db: None, monkeypatch: pytest.MonkeyPatch) -> Office:
+    """An office on 20 December 2026 whose people decide."""
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: TODAY)
+    return build_office()
