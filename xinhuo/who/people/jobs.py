@@ -99,7 +99,7 @@ def _came(plan: Plan, back: bytes, name: str) -> Outcome:
             ("新登记", len(plan.new), "人"), ("有改动", len(plan.changed), "人"), ("换单位", len(plan.moved), "人"),
             ("没有变", len(plan.same), "人"), ("没有导入", plan.rows_not_understood, "行"),
         ),
-        notes=(units,) if made else (),
+        notes=((units,) if made else ()) + tuple(plan.renamed_said),
         lists=((f"名册里有、表里没有的人{more}", hint, tuple(gone)),) if gone else (),
         links=(("看名册", reverse("roster:list")),),
         file=back,

@@ -40,6 +40,13 @@ class Plan:
     not_understood: list[Problem] = field(default_factory=list)
     missing: list[Person] = field(default_factory=list)
     units_to_create: list[str] = field(default_factory=list)
+    renamed: dict[str, int] = field(default_factory=dict)
+    """What a unit's name of former times was taken for, in a sentence → for so many rows."""
+
+    @property
+    def renamed_said(self) -> list[str]:
+        """The sentences, each with its rows."""
+        return [f"{said}（{rows}行）。" for said, rows in self.renamed.items()]
 
     @property
     def rows_not_understood(self) -> int:
@@ -70,6 +77,7 @@ class Plan:
         parts = [f"{name}:{c.key}:{c.person.pk if c.person else ''}:{c.labels}" for name, c in self._named()]
         parts += [f"ask:{q.coming.key}:{[str(p.pk) for p in q.choices]}" for q in self.asked]
         parts += [f"gone:{p.pk}" for p in self.missing] + [f"unit:{n}" for n in self.units_to_create]
+        parts += [f"then:{said}" for said in self.renamed_said]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def _named(self) -> Iterable[tuple[str, Coming]]:
@@ -96,7 +104,7 @@ def plan_import(
     choosing.go(comings, marks)
     plan.asked, plan.same = choosing.asked, choosing.repeated
     _sort_out(plan, choosing.settled)
-    plan.missing = _missing(plan, comings, choosing)
+    plan.missing = _missing(plan, comings, choosing, names)
     return plan
 
 
@@ -153,13 +161,13 @@ def _same(name: str, stands: Any, value: Any, person: Person) -> bool:
     return bool(stands == value)
 
 
-def _missing(plan: Plan, comings: Sequence[Coming], choosing: Choosing) -> list[Person]:
+def _missing(plan: Plan, comings: Sequence[Coming], choosing: Choosing, names: UnitNames) -> list[Person]:
     """五老 of the units that the file covers, still in the team, whom no row means: to be looked at, never changed."""
     units = {c.unit.pk for c in comings if c.unit is not None}
     here: list[Person] = []
     for some in in_parts(units):
         here += Person.objects.five_elders().serving().filter(unit__in=some).select_related("unit")
-    unread = {(plain_name(p.unit), p.name) for p in plan.not_understood if p.name}
+    unread = {(names.present(p.unit), p.name) for p in plan.not_understood if p.name}
     gone = [p for p in here if p.pk not in choosing.considered and (p.unit.name, p.name) not in unread]
     return sorted(gone, key=lambda p: (p.unit.tree_order, p.stroke_key))
 
@@ -232,6 +240,9 @@ class _Reading:
         unit, unit_name = self._unit(row)
         if not self._wanted(unit, unit_name):
             return None
+        said = self.names.remark(row.unit or self._unit_of_sheet(row.sheet) or self._unit_of_sheet(row.titled_unit))
+        if said:
+            self.plan.renamed[said] = self.plan.renamed.get(said, 0) + 1
         teams = self.teams.find(row.teams)
         _check_lengths(row.said)
         if unit is None and unit_name not in self.plan.units_to_create:

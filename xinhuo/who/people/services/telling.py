@@ -29,6 +29,7 @@ def told(plan: Plan, roster: Roster) -> dict[str, Any]:
         "digest": plan.digest(),
         "nothing": plan.nothing_to_do,
         "units": plan.units_to_create,
+        "renamed": plan.renamed_said,
         "columns": list(roster.unknown),
         "notes": [*roster.notes, *(f"“{sheet}”这张表里没有名册，跳过了" for sheet in roster.sheets_without)],
         "asked": [_question(one) for one in plan.asked[:SHOWN]],

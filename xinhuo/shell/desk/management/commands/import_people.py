@@ -85,6 +85,7 @@ class Command(BaseCommand):
             )
         if plan.units_to_create:
             self._list("表里有这些新单位", plan.units_to_create)
+        self._list("表里写的是以前的单位", plan.renamed_said)
         self._list("没读懂、要问的", [_said(e) for e in _errors(plan)])
         self._list("换了单位", [f"{c.name} → {c.unit_name}" for c in plan.moved])
         self._list("名册里有、表里没有（没有动他们）", [f"{p.name}（{p.unit.name}）" for p in plan.missing])
@@ -172,5 +173,6 @@ def as_json(plan: Plan, refused: bool = False) -> dict[str, Any]:
         "moved": moved,
         "unchanged": unchanged,
         "missing": 0 if refused else len(plan.missing),
+        "renamed_units": plan.renamed_said,
         "errors": _errors(plan),
     }
