@@ -4,7 +4,18 @@ import hashlib
 import sys
 from datetime import date
 
-from xinhuo.ground.press.document import Column, Cover, Document, Heading, Note, PageBreak, Paragraph, Signature, Table
+from xinhuo.ground.press.document import (
+    Code,
+    Column,
+    Cover,
+    Document,
+    Heading,
+    Note,
+    PageBreak,
+    Paragraph,
+    Signature,
+    Table,
+)
 from xinhuo.ground.press.pdf import bind, to_pdf
 from xinhuo.ground.press.sheet import to_xlsx
 from xinhuo.ground.press.word import to_docx
@@ -44,7 +55,15 @@ def roster(people: int = 60, **more: object) -> Document:
 
 def report(**more: object) -> Document:
     said = Paragraph("今年以来，柳湾村关工委组织“五老”志愿者开展活动38次，服务青少年1460人次。")
-    blocks = (said, Heading("一、主题教育"), said, PageBreak(), said, Signature(("柳湾村关工委", "2026年11月")))
+    blocks = (
+        said,
+        Heading("一、主题教育"),
+        said,
+        PageBreak(),
+        said,
+        Signature(("柳湾村关工委", "2026年11月")),
+        Code("a", ("扫一扫",)),
+    )
     title = "清河新区柳湾村关心下一代工作委员会2026年1—11月工作汇报"
     return Document("文", title, ISSUER, blocks, dated=date(2026, 11, 30), **more)
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from xinhuo.ground.press.document import (
+    Code,
     Column,
     Cover,
     Document,
@@ -48,6 +49,7 @@ def paper(*texts: str, style: str = "表", **more: object) -> Document:
         Table(COLUMNS, rows),
         Note(texts[-1]),
         Signature((texts[-1],)),
+        Code("http://192.168.1.10:8000/approvals/1/", (texts[0],)),
     )
     return Document(style=style, title="名册", issuer="清河新区办事处关工委", blocks=blocks, **more)
 

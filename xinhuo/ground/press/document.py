@@ -78,7 +78,15 @@ class Signature:
     lines: tuple[str, ...]
 
 
-Block = Heading | Paragraph | Table | Note | PageBreak | Signature
+@dataclass(frozen=True)
+class Code:
+    """A square code (QR) of `text`, an address or an id, with lines beside it that say what it is."""
+
+    text: str
+    lines: tuple[str, ...]
+
+
+Block = Heading | Paragraph | Table | Note | PageBreak | Signature | Code
 
 
 @dataclass(frozen=True)
@@ -147,7 +155,7 @@ def texts_in(block: Block) -> list[str]:
     if isinstance(block, Table):
         heads = [column.title for column in block.columns]
         return [block.caption, *heads, *(cell for row in block.rows for cell in row)]
-    if isinstance(block, Signature):
+    if isinstance(block, Signature | Code):
         return list(block.lines)
     if isinstance(block, Paragraph):
         return [block.strong_lead, block.text]

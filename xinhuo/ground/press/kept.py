@@ -6,6 +6,7 @@ from typing import Any
 
 from xinhuo.ground.press.document import (
     Block,
+    Code,
     Column,
     Cover,
     Document,
@@ -17,7 +18,7 @@ from xinhuo.ground.press.document import (
     Table,
 )
 
-_BLOCKS: dict[str, Any] = {one.__name__: one for one in (Heading, Paragraph, Table, Note, PageBreak, Signature)}
+_BLOCKS: dict[str, Any] = {one.__name__: one for one in (Heading, Paragraph, Table, Note, PageBreak, Signature, Code)}
 
 
 def to_plain(document: Document) -> dict[str, Any]:

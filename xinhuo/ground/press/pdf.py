@@ -11,6 +11,7 @@ import typst
 
 from xinhuo.ground.press.document import (
     Block,
+    Code,
     Document,
     Heading,
     Note,
@@ -23,6 +24,7 @@ from xinhuo.ground.press.document import (
 from xinhuo.ground.press.geometry import Geometry, breakable, clipped, geometry, shares, tall, title_lines
 from xinhuo.ground.press.glyphs import font_folder, missing_in, printable
 from xinhuo.ground.press.pages import Pages
+from xinhuo.ground.press.square import square
 
 Say = Callable[[str], str]
 
@@ -150,6 +152,8 @@ def _block(block: Block, say: Say, measures: Geometry) -> dict[str, Any]:
             return {"k": "note", "text": say(text)}
         case Signature(lines):
             return {"k": "sign", "lines": [say(line) for line in lines]}
+        case Code(text, lines):
+            return {"k": "code", "picture": square(text), "lines": [say(line) for line in lines]}
         case PageBreak():
             return {"k": "break"}
         case Table():

@@ -4,6 +4,7 @@ from html import escape
 
 from xinhuo.ground.press.document import (
     Block,
+    Code,
     Cover,
     Document,
     Heading,
@@ -63,6 +64,8 @@ def _draw(block: Block, level: int) -> str:
             return f'<p class="muted">{_say(text)}</p>'
         case Signature(lines):
             return f'<p class="sign">{_lines(lines)}</p>'
+        case Code(_, lines):  # a code is read from paper; the page is there already
+            return f'<p class="muted">{_lines(lines)}</p>'
         case PageBreak():
             return ""
         case Table():

@@ -13,6 +13,7 @@ from docx.shared import Mm, Pt
 
 from xinhuo.ground.press.document import (
     Block,
+    Code,
     Cover,
     Document,
     Heading,
@@ -25,6 +26,7 @@ from xinhuo.ground.press.document import (
 )
 from xinhuo.ground.press.geometry import Geometry, clipped, ems, geometry, shares, title_lines
 from xinhuo.ground.press.settle import settle
+from xinhuo.ground.press.square import square_png
 from xinhuo.ground.press.wordxml import (
     HEI,
     SOFT,
@@ -205,22 +207,28 @@ def _fields(file: Any, cover: Cover) -> None:
 def _draw(file: Any, block: Block, document: Document, measures: Geometry) -> None:
     prose = document.style == "文"
     match block:
-        case Heading(text, level):
-            heading = file.add_paragraph(style=f"Heading {1 if level == 1 else 2}")
-            pitch(heading, 0 if prose else 14, 0 if prose else 6, exact=_PROSE_PITCH if prose else 0)
-            if prose:
-                back(heading, 2)
-            run(heading, text, measures.size, SONG if prose and level > 1 else HEI)
+        case Heading():
+            _heading(file, block, measures, prose)
         case Note(text):
             run(pitch(file.add_paragraph(), 8, 8), text, measures.size - 1, colour=SOFT)
         case Signature(lines):
             _signature(file, lines, measures, prose)
+        case Code(text, lines):
+            _code(file, text, lines, measures)
         case PageBreak():
             file.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
         case Table():
             _table(file, block, document, measures)
         case Paragraph():
             _paragraph(file, block, measures, prose)
+
+
+def _heading(file: Any, block: Heading, measures: Geometry, prose: bool) -> None:
+    heading = file.add_paragraph(style=f"Heading {1 if block.level == 1 else 2}")
+    pitch(heading, 0 if prose else 14, 0 if prose else 6, exact=_PROSE_PITCH if prose else 0)
+    if prose:
+        back(heading, 2)
+    run(heading, block.text, measures.size, SONG if prose and block.level > 1 else HEI)
 
 
 def _paragraph(file: Any, block: Paragraph, measures: Geometry, prose: bool) -> None:
@@ -232,6 +240,14 @@ def _paragraph(file: Any, block: Paragraph, measures: Geometry, prose: bool) -> 
         if block.strong_lead and number == 0:
             run(paragraph, block.strong_lead, measures.size, bold=True)
         run(paragraph, line, measures.size)
+
+
+def _code(file: Any, text: str, lines: Sequence[str], measures: Geometry) -> None:
+    square = pitch(file.add_paragraph(), 12, 2)
+    square.paragraph_format.keep_with_next = True
+    square.add_run().add_picture(io.BytesIO(square_png(text)), width=Mm(24))
+    for line in lines:
+        run(pitch(file.add_paragraph(), lines=1.1), line, measures.size - 1, colour=SOFT)
 
 
 def _signature(file: Any, lines: tuple[str, ...], measures: Geometry, prose: bool) -> None:
