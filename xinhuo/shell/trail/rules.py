@@ -16,8 +16,12 @@ KINDS = {
     "column_word": "表头用词",
     "ledger_import": "台账导入",
     "sealed_paper": "定稿",
+    "case": "审批件",
+    "print_request": "代印",
+    "kind": "活动类别",
+    "old_volume": "旧大事记",
 }
-"""Kinds of thing by their Chinese names; a kind that stands not here is called 别的."""
+"""Kinds of thing by their Chinese names, all that the house notes; a kind of another day is called 别的."""
 
 _PHONE = re.compile(r"(?<![0-9*])1[3-9][0-9]{9}(?![0-9])")
 _ID = re.compile(r"(?<![0-9*])[1-9][0-9]{16}[0-9Xx](?![0-9A-Za-z])")
