@@ -11,7 +11,13 @@ from pathlib import Path
 
 from bench.timing import Pair
 
-PARTS = {"papers": "Papers", "importing": "Import", "pages": "Pages", "writers": "Writers"}
+PARTS = {
+    "papers": "Papers",
+    "importing": "Import",
+    "pages": "Pages",
+    "safety": "What safety costs",
+    "writers": "Writers",
+}
 PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
 START, END = "<!-- table -->", "<!-- /table -->"
 HEAD = "| what | against | ms | ms | ratio | |\n|---|---|---:|---:|---:|---|"

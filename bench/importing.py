@@ -7,15 +7,13 @@ from datetime import date
 from unittest import mock
 
 import python_calamine as calamine
-import xlsxwriter
 from django.db import connection, transaction
 
 from bench.timing import Pair, pair, peak, seconds
+from bench.workbooks import UNITS, workbook
 from xinhuo.ground.intake.workbook import read
 from xinhuo.ground.kernel.ids import new_id
 from xinhuo.ground.kernel.rows import make_room
-from xinhuo.shell.demo.facts import read_place
-from xinhuo.shell.demo.rules.people import elders
 from xinhuo.shell.desk.services import installer, start_office
 from xinhuo.who.organisation.models import Unit
 from xinhuo.who.organisation.services import UnitDetails
@@ -24,27 +22,8 @@ from xinhuo.who.people.rosters.reading import read_roster
 from xinhuo.who.people.services.carrying import prepare
 from xinhuo.who.people.services.importing import plan_import
 
-HEAD = ["序号", "单位", "姓名", "性别", "出生年月", "五老类别", "政治面貌", "原工作单位", "联系电话", "入队时间"]
-UNITS = 400
 TODAY = date(2026, 11, 24)
 _NUMBERS = {"PositiveSmallIntegerField", "BooleanField"}
-
-
-def workbook(rows: int) -> bytes:
-    """The demonstration's people again and again, each time in other units, born and reached otherwise."""
-    people = elders(read_place(), TODAY.year)
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
-    sheet = book.add_worksheet("花名册")
-    sheet.write_row(0, 0, HEAD)
-    for n in range(rows):
-        one = people[n % len(people)]
-        born = f"{1936 + n % 28}.{n // 28 % 12 + 1}"
-        joined = f"{one.joined[0]}年{one.joined[1]}月"
-        told = [one.name, one.sex, born, "、".join(one.categories), one.politics, one.employer, f"139{n:08d}", joined]
-        sheet.write_row(n + 1, 0, [n + 1, f"第{n % UNITS + 1}村", *told])
-    book.close()
-    return out.getvalue()
 
 
 def bare(raw: bytes) -> None:
@@ -109,7 +88,7 @@ def bare_of_safety(root: Unit, raw: bytes, rows: int) -> None:
 def measure() -> list[Pair]:
     """Ratios at 14,000 rows with and without what keeps it safe, then 100,000: time against rows, memory, the lock."""
     root = start_office(installer(), UnitDetails("清河县", "county")).root
-    small = workbook(14_000)
+    small = workbook(14_000, TODAY.year)
     what, floor = "14,000 rows, 400 units: read, match, check, write, trail, search", "calamine read + executemany"
     plain = pair(
         what, lambda: imported(root, small, 14_000), f"{floor} into a plain table of ten columns", lambda: bare(small), 3
@@ -122,7 +101,7 @@ def measure() -> list[Pair]:
         lambda: bare_of_safety(root, small, 14_000), 2,
     )  # fmt: skip
     make_room()
-    large, locks = workbook(100_000), list[float]()
+    large, locks = workbook(100_000, TODAY.year), list[float]()
     tall = pair(
         "100,000 rows", lambda: locks.append(imported(root, large, 100_000)), "14,000 rows",
         lambda: imported(root, small, 14_000), 1, warm=False,
@@ -131,7 +110,7 @@ def measure() -> list[Pair]:
     bare_tall = seconds(lambda: bare(large))
     notes = (
         f"{14_000 / (plain.ours or 1):,.0f} rows a second", "46 columns, six of them computed, and 13 indexes", "",
-        f"linear would be 7.14; the database is locked for {locks[0]:.1f} s of it; peak {peak()} MiB with the making of the file",
+        f"linear would be 7.14; the database is locked for {locks[0]:.1f} s of it; peak {peak()} MiB, the file in it",
     )  # fmt: skip
     ratio = (tall.ours or 0) / bare_tall
     last = replace(floor_tall, against=f"{floor} into a plain table", ours=tall.ours, bare=bare_tall, ratio=ratio)

@@ -6,9 +6,10 @@ import math
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from bench import county
-from bench.timing import Pair, pair
+from bench.timing import Pair, Work, pair
 from xinhuo.ground.kernel.ids import new_id
 from xinhuo.journal.records.models import Record, RecordKind
 from xinhuo.who.accounts.models import Account
@@ -30,7 +31,8 @@ class Visitor:
     """A logged-in person with the pages that are measured."""
 
     def __init__(self, account: Account) -> None:
-        self.unit, self.client = account.unit, Client(SERVER_NAME="localhost")
+        self.account, self.unit, self.client = account, account.unit, Client(SERVER_NAME="localhost")
+        self.today = timezone.localdate()
         account.must_change_password = False
         account.save()
         self.client.force_login(account)
@@ -95,7 +97,8 @@ def _people(one: Visitor) -> int:
     return Person.objects.filter(path__startswith=one.unit.path).count()
 
 
-def _save(one: Visitor) -> list[Pair]:
+def saving(one: Visitor) -> Work:
+    """A record of four people, saved by its form."""
     kind = RecordKind.objects.filter(routine=False).first()
     people = [str(p.pk) for p in one.unit.people.all()[:_TAKING]]
     form = {"unit": str(one.unit.pk), "day": "0", "kind": str(kind.pk), "content": "讲家乡河的故事", "people": people}
@@ -105,6 +108,11 @@ def _save(one: Visitor) -> list[Pair]:
         if answer.status_code != 302:
             raise SystemExit(f"the record was not saved: {answer.status_code}")
 
+    return save
+
+
+def _save(one: Visitor) -> list[Pair]:
+    save = saving(one)
     save()
     record = Record.objects.filter(unit=Unit.objects.get(pk=one.unit.pk)).latest("created_at")
     if record.participations.count() != _TAKING:
