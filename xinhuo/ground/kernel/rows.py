@@ -1,7 +1,7 @@
 """Many rows at once: their database values are made beforehand, so that the transaction only carries them in.
 
 Django's bulk_create prepares each value while the database is already locked, and 24 rows at a time on SQLite; here everything
-is a plain tuple before the transaction begins, and one executemany writes them. For services only.
+is a plain tuple before the transaction begins, on the disk when there are many, and executemany writes them. For services only.
 """
 
 import functools
@@ -11,6 +11,8 @@ from typing import Any
 
 from django.db import connections, models
 from django.utils import timezone
+
+from xinhuo.ground.kernel.spill import Spill
 
 _AS_THEY_ARE = frozenset(
     ("CharField", "TextField", "BooleanField", "IntegerField", "PositiveSmallIntegerField", "PositiveIntegerField")
@@ -39,7 +41,7 @@ class NewRows:
         marks = ", ".join(["%s"] * len(fields))
         self.sql = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})"
         self.model = model
-        self.values: list[Sequence[Any]] = []
+        self._values = Spill()
         self._blank = dict(model().__dict__)
         self._each = [(f.attname, f.default) for f in fields if f.has_default() and callable(f.default)]
         self._read = attrgetter(*(f.attname for f in fields))
@@ -50,7 +52,7 @@ class NewRows:
         values = list(self._read(row))
         for place, make in self._made:
             values[place] = make(values[place])
-        self.values.append(tuple(values))
+        self._values.append(tuple(values))
 
     def blank(self) -> Any:
         """An object with the model's default values, to be filled and added, never saved: making it costs next to nothing."""
@@ -68,12 +70,12 @@ class NewRows:
 
     def insert(self) -> None:
         """Into the table, in the transaction that is open."""
-        if self.values:
-            with connections["default"].cursor() as cursor:
-                cursor.executemany(self.sql, self.values)
+        with connections["default"].cursor() as cursor:
+            for some in self._values.parts():
+                cursor.executemany(self.sql, some)
 
     def __len__(self) -> int:
-        return len(self.values)
+        return len(self._values)
 
 
 class ChangedRows:

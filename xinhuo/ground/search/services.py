@@ -11,6 +11,7 @@ from xinhuo.ground.kernel.moving import Removal
 from xinhuo.ground.kernel.ref import Ref
 from xinhuo.ground.kernel.rows import NewRows
 from xinhuo.ground.kernel.scope import Root, reaching
+from xinhuo.ground.kernel.spill import Spill
 from xinhuo.ground.search import engines
 from xinhuo.ground.search.models import SearchRow
 
@@ -49,22 +50,28 @@ class Fresh:
 
     def __init__(self) -> None:
         self.rows = NewRows(SearchRow)
-        self.tokens: dict[str, dict[str, str]] = {}
+        self._tokens = Spill()
 
     def add(self, thing: Findable) -> None:
         row = thing.row(self.rows.blank())
         self.rows.add(row)
-        self.tokens.setdefault(row.kind, {})[row.object_id] = " ".join(engines.tokens(row))
+        self._tokens.append((row.kind, row.object_id, " ".join(engines.tokens(row))))
 
     def write(self) -> None:
         """In the transaction that is open."""
         self.rows.insert()
-        for kind, known in self.tokens.items():
-            ids = list(known)
-            for start in range(0, len(ids), _AT_ONCE):
-                some = SearchRow.objects.filter(kind=kind, object_id__in=ids[start : start + _AT_ONCE])
-                numbered = some.values_list("id", "object_id").order_by("id")
-                engines.add_tokens([(number, known[object_id]) for number, object_id in numbered])
+        for part in self._tokens.parts():
+            for start in range(0, len(part), _AT_ONCE):
+                self._add_tokens(part[start : start + _AT_ONCE])
+
+    def _add_tokens(self, some: list[tuple[str, str, str]]) -> None:
+        words: dict[str, dict[str, str]] = {}
+        for kind, object_id, tokens in some:
+            words.setdefault(kind, {})[object_id] = tokens
+        for kind, known in words.items():
+            rows = SearchRow.objects.filter(kind=kind, object_id__in=list(known))
+            numbered = rows.values_list("id", "object_id").order_by("id")
+            engines.add_tokens([(number, known[object_id]) for number, object_id in numbered])
 
 
 @transaction.atomic
