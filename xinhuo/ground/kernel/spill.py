@@ -22,7 +22,7 @@ class Spill:
         self._newest.append(row)
         if len(self._newest) >= KEPT:
             if self._file is None:
-                self._file = tempfile.TemporaryFile(prefix="xinhuo-")  # noqa: SIM115  closed with us, and without a name
+                self._file = tempfile.TemporaryFile(prefix="xinhuo-")  # closed with us; it has no name
                 weakref.finalize(self, self._file.close)
             pickle.dump(self._newest, self._file, protocol=pickle.HIGHEST_PROTOCOL)
             self._newest = []
@@ -33,7 +33,7 @@ class Spill:
         if self._file is not None:
             self._file.seek(0)
             for _ in range(self._parts):
-                yield pickle.load(self._file)  # noqa: S301  written above, in a file that nobody else can open
+                yield pickle.load(self._file)  # written above, in a file that nobody else can open
             self._file.seek(0, 2)
         if self._newest:
             yield self._newest
