@@ -53,6 +53,7 @@ def fill_reference() -> None:
         return
     for app in ("who.organisation", "who.people", "who.accounts", "journal.records"):
         import_module(f"xinhuo.{app}.migrations.0002_reference").fill(apps, None)
+    import_module("xinhuo.who.people.migrations.0004_party_posts").fill(apps, None)
 
 
 def build() -> World:

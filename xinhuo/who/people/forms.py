@@ -1,3 +1,5 @@
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -5,7 +7,8 @@ from django import forms
 from xinhuo.ground.kernel.form_fields import DayField, MonthField
 from xinhuo.who.organisation.models import Unit
 from xinhuo.who.people import rules
-from xinhuo.who.people.models import Person, Post, Team
+from xinhuo.who.people.models import Appointment, Person, Post, Team
+from xinhuo.who.people.rules import LONGEST_DUTIES
 from xinhuo.who.people.services.posts import PostDetails
 from xinhuo.who.people.services.registering import CONTACTS, Registration, masked
 
@@ -126,27 +129,85 @@ class MoveForm(forms.Form):
         self.fields["unit"].error_messages["required"] = "还没有选单位。请选一个。"
 
 
+class PostField(forms.ModelChoiceField):
+    """Every post; those of the party organisation say so, for their holders are no members of the 关工委."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        said = {"required": "还没有选职务。请选一个。", "invalid_choice": "没有这个职务。请从列表里选。"}
+        super().__init__(Post.objects.all(), empty_label="请选职务", error_messages=said, **kwargs)
+
+    def label_from_instance(self, post: Any) -> str:
+        return f"{post.name}（党组织的职务）" if post.party else post.name
+
+
 class AppointForm(forms.Form):
     """A post as the document gives it."""
 
     person = forms.CharField(label="谁", max_length=40, help_text="写姓名。名册里没有的，会新添一位关工干部。")
-    post = forms.ModelChoiceField(Post.objects.all(), label="任什么职务", empty_label="请选职务")
+    post = PostField(label="任什么职务")
     started_on = DayField(label="从哪天起")
+    succeeds = forms.BooleanField(
+        label="接替现任，现任到前一天离任", required=False, help_text="副主任、委员有好几位的，不要勾"
+    )
     party_post = forms.CharField(label="兼任的党内职务", max_length=40, required=False, help_text="比如党组织书记")
+    duties = forms.CharField(
+        label="分工", max_length=LONGEST_DUTIES, required=False, help_text="一句话，比如：负责校外教育辅导站"
+    )
     document_number = forms.CharField(
         label="依据文号", max_length=60, required=False, help_text="比如清新委发〔2026〕5号"
     )
+    ended_on = DayField(label="到哪天止", required=False, help_text="还在任的空着。补写以前的班子，写上离任日期")
     keeps_book = forms.BooleanField(label="由他（她）记业绩记载簿", required=False)
 
     def details(self) -> PostDetails:
         said = self.cleaned_data
-        return PostDetails(
-            post=said["post"].pk,
-            started_on=said["started_on"],
-            party_post=said["party_post"],
-            document_number=said["document_number"],
-            keeps_book=said["keeps_book"],
-        )
+        return _details(said, said["post"].pk)
+
+
+def _details(said: Mapping[str, Any], post: str) -> PostDetails:
+    known = {name: said[name] for name in PostDetails.__dataclass_fields__ if name in said and said[name] is not None}
+    return PostDetails(**{**known, "post": post})
+
+
+class CorrectForm(forms.Form):
+    """What was said of a post, to be corrected."""
+
+    duties = AppointForm.base_fields["duties"]
+    party_post = AppointForm.base_fields["party_post"]
+    document_number = AppointForm.base_fields["document_number"]
+    rank = forms.IntegerField(
+        label="排名",
+        min_value=1,
+        max_value=999,
+        help_text="同一个职务有几位的，小的在前",
+        error_messages={"invalid": "排名请写数字，比如2。", "required": "还没有写排名。请写数字，比如2。"},
+    )
+    started_on = AppointForm.base_fields["started_on"]
+    ended_on = DayField(label="到哪天止", required=False, help_text="还在任的空着。离任请点“离任”")
+
+    def details(self, post: str) -> PostDetails:
+        return _details(self.cleaned_data, post)
+
+    @staticmethod
+    def of(held: Appointment) -> dict[str, Any]:
+        """Initial values for a post that is held."""
+        return {name: getattr(held, name) for name in CorrectForm.base_fields}
+
+
+class DayForm(forms.Form):
+    """Which day a page is about: today, or one before."""
+
+    day = DayField(label="看哪一天的班子", required=False)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_day(self) -> date:
+        day = self.cleaned_data["day"] or self.today
+        if day > self.today:
+            raise forms.ValidationError("只能看到今天为止。请改一个以前的日期。")
+        return day
 
 
 class EndForm(forms.Form):

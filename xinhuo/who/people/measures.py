@@ -2,30 +2,36 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from xinhuo.ground.kernel.measure import Share, register
 from xinhuo.ground.kernel.period import Period
 from xinhuo.who.organisation.models import Unit
 from xinhuo.who.people import rules
-from xinhuo.who.people.models import Appointment, AppointmentQuerySet
+from xinhuo.who.people.models import Appointment, AppointmentQuerySet, in_seat
+
+_BOUND = "unit__unit_type__director_party_post"
+
+
+def bound_seat() -> Q:
+    """Is it an appointment that gives the party post which the unit's type binds to its 主任?"""
+    wanted = Q(post__name=F(_BOUND)) | Q(party_post=F(_BOUND))
+    for code, name in rules.BOUND_POSTS.items():
+        wanted |= Q(**{_BOUND: name}) & in_seat(code)
+    return wanted & ~Q(**{_BOUND: ""})
 
 
 def bound_directors(since: date, day: date) -> AppointmentQuerySet:
     """主任 who held the party post that their unit's type binds, on some day of `since`…`day`."""
     theirs = Appointment.objects.held_between(since, day).filter(
+        bound_seat(),
         Q(ended_on=None) | Q(ended_on__gte=OuterRef("started_on")),
         unit=OuterRef("unit"),
         person=OuterRef("person"),
         started_on__lte=Coalesce(OuterRef("ended_on"), day),
     )
-    bound = "unit__unit_type__director_party_post"
-    wanted = Q(Exists(theirs.filter(Q(post__name=OuterRef(bound)) | Q(party_post=OuterRef(bound)))))
-    for code, name in rules.BOUND_POSTS.items():
-        wanted = wanted | Q(Exists(theirs.in_seat(code)), **{bound: name})
-    held = Appointment.objects.held_between(since, day).exclude(**{bound: ""})
-    return held.filter(wanted, post=rules.DIRECTOR)
+    return Appointment.objects.held_between(since, day).filter(Exists(theirs), post=rules.DIRECTOR)
 
 
 class DirectorBound:

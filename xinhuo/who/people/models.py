@@ -241,6 +241,16 @@ class Post(models.Model):
         return self.name
 
 
+def in_seat(post: str) -> Q:
+    """Is it an appointment that gives `post` (a code): the post itself, or a party post held together with another?"""
+    wanted = Q(post=post)
+    if post == rules.PARTY_SECRETARY:
+        wanted |= Q(party_post__endswith="书记") & ~Q(party_post__endswith="副书记")
+    if post == rules.DEPUTY_PARTY_SECRETARY:
+        wanted |= Q(party_post__endswith="副书记")
+    return wanted
+
+
 class AppointmentQuerySet(models.QuerySet):
     def held_on(self, day: date) -> "AppointmentQuerySet":
         """Posts held on `day`."""
@@ -260,12 +270,7 @@ class AppointmentQuerySet(models.QuerySet):
 
     def in_seat(self, post: str) -> "AppointmentQuerySet":
         """Whoever holds `post` (a code): by a post of his own, or for a party post together with another one."""
-        wanted = Q(post=post)
-        if post == rules.PARTY_SECRETARY:
-            wanted |= Q(party_post__endswith="书记") & ~Q(party_post__endswith="副书记")
-        if post == rules.DEPUTY_PARTY_SECRETARY:
-            wanted |= Q(party_post__endswith="副书记")
-        return self.filter(wanted)
+        return self.filter(in_seat(post))
 
 
 class Appointment(models.Model):
@@ -277,6 +282,7 @@ class Appointment(models.Model):
     post = models.ForeignKey(Post, models.PROTECT, verbose_name="职务")
     rank = models.PositiveSmallIntegerField("排名", default=0)
     party_post = models.CharField("兼任的党内职务", max_length=40, blank=True)
+    duties = models.CharField("分工", max_length=rules.LONGEST_DUTIES, blank=True)
     document_number = models.CharField("依据文号", max_length=60, blank=True)
     started_on = models.DateField("任职日期")
     ended_on = models.DateField("离任日期", null=True, blank=True)
@@ -296,8 +302,7 @@ class RecordKeeperQuerySet(models.QuerySet):
     def for_books_of(self, year: int) -> "RecordKeeperQuerySet":
         """Who kept the book in `year`; of several the last one, whose name stands on the cover."""
         return (
-            self.filter(started_on__lte=date(year, 12, 31))
-            .filter(Q(ended_on=None) | Q(ended_on__gte=date(year, 1, 1)))
+            self.filter(Q(ended_on=None) | Q(ended_on__gte=date(year, 1, 1)), started_on__lte=date(year, 12, 31))
             .select_related("appointment__person", "appointment__post")
             .order_by("started_on", "id")
         )

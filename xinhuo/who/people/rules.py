@@ -37,6 +37,7 @@ AGE_BAND_NAMES = {"59": "60岁以下", "60": "60至69岁", "70": "70至79岁", "
 WHY_LOOK = ("通知开会", "走访慰问", "核对名册")
 LONGEST_REASON = 60
 LONGEST_NAME = 30
+LONGEST_DUTIES = 100
 OLDEST = 120
 
 
@@ -96,6 +97,25 @@ def check_term(started: date, ended: date | None) -> None:
     """A post ends after it began."""
     if ended and ended < started:
         raise RuleBroken("离任日期早于任职日期。请核对。", "ended_on")
+
+
+def check_in_life(
+    unit: str, opened: date | None, closed: date | None, started: date, ended: date | None, now: str = ""
+) -> None:
+    """A post is held in a unit that is there: neither before its founding nor after its end; `now` is where it went."""
+    if opened and started < opened:
+        raise RuleBroken(f"{unit[:12]}{_said(opened)}才成立。请核对任职日期。", "started_on")
+    if closed is None:
+        return
+    gone = f"并入{now[:10]}" if now else "撤销"
+    if started > closed:
+        raise RuleBroken(f"{unit[:10]}到{_said(closed)}已经{gone}。不能再任职。", "started_on")
+    if ended is None or ended > closed:
+        raise RuleBroken(f"{unit[:10]}{_said(closed)}{gone}。请把离任写到那天为止。", "ended_on")
+
+
+def _said(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def registration_gaps(birth: object, categories: object, sex: object) -> list[str]:

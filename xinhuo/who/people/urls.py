@@ -14,8 +14,10 @@ urlpatterns = [
     path("people/<uuid:person_id>/pause/", registering.pause, name="pause"),
     path("people/<uuid:person_id>/leave/", registering.leave, name="leave"),
     path("people/<uuid:person_id>/move/", registering.move, name="move"),
+    path("leaders/mine/", posts.mine, name="mine"),
     path("leaders/<uuid:unit_id>/", posts.leaders, name="leaders"),
     path("leaders/<uuid:unit_id>/appoint/", posts.appoint, name="appoint"),
+    path("appointments/<uuid:appointment_id>/", posts.correct, name="correct"),
     path("appointments/<uuid:appointment_id>/end/", posts.end_appointment, name="end_appointment"),
     path("appointments/<uuid:appointment_id>/keep-book/", posts.keep_book, name="keep_book"),
 ]

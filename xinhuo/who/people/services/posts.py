@@ -2,7 +2,7 @@
 
 import csv
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from django.db.models.functions import Greatest
 from xinhuo.ground.audit import services as audit
 from xinhuo.ground.kernel.actor import Actor
 from xinhuo.ground.kernel.errors import RuleBroken
+from xinhuo.ground.kernel.text import clean_line
 from xinhuo.who.organisation.models import Unit
 from xinhuo.who.people import rules
 from xinhuo.who.people.models import Appointment, Person, Post, RecordKeeper, Team, TeamLeadership
@@ -22,7 +23,10 @@ TEAMS = Path(__file__).parent.parent / "data" / "teams.csv"
 
 @dataclass(frozen=True)
 class PostDetails:
-    """A post as a document gives it. `post` is a code of `Post`."""
+    """A post as a document gives it. `post` is a code of `Post`; `duties` (分工) is one sentence.
+
+    `ended_on` is of a post of former times. `succeeds`: whoever holds the same post in the unit lays it down the day before.
+    """
 
     post: str
     started_on: date
@@ -30,6 +34,9 @@ class PostDetails:
     document_number: str = ""
     rank: int = 0
     keeps_book: bool = False
+    duties: str = ""
+    ended_on: date | None = None
+    succeeds: bool = False
 
 
 @transaction.atomic
@@ -38,23 +45,91 @@ def appoint(by: Actor, person: Person, unit: Unit, details: PostDetails, today: 
     post = Post.objects.filter(code=details.post).first()
     if post is None:
         raise RuleBroken("没有这个职务。请从列表里选。", "post")
-    rules.check_since(details.started_on, today, "started_on")
-    if Appointment.objects.filter(person=person, unit=unit, post=post, ended_on=None).exists():
-        raise RuleBroken(f"{person.name}已经是{unit.name}{post.name}。不用再任。", "post")
+    check_dates(unit, details, today)
+    _check_once(person, unit, post, details)
+    if details.succeeds and details.ended_on is None:
+        _succeed(by, person, unit, post, details.started_on, today)
     rank = details.rank or (Appointment.objects.filter(unit=unit).aggregate(top=Max("rank"))["top"] or 0) + 1
     made = Appointment.objects.create(
         person=person,
         unit=unit,
         post=post,
         rank=rank,
-        party_post=details.party_post.strip(),
-        document_number=details.document_number.strip(),
+        party_post=clean_line(details.party_post),
+        duties=clean_line(details.duties),
+        document_number=clean_line(details.document_number),
         started_on=details.started_on,
+        ended_on=details.ended_on,
     )
-    if details.keeps_book:
+    if details.keeps_book and details.ended_on is None:
         keep_book(by, made, details.started_on)
     audit.note(by, "任职", person.ref, after={"单位": unit.name, "职务": post.name, "起于": details.started_on})
     return made
+
+
+def check_dates(unit: Unit, details: PostDetails, today: date) -> None:
+    """Days that have come, in their order, in the unit's lifetime."""
+    rules.check_since(details.started_on, today, "started_on")
+    if details.ended_on is not None:
+        rules.check_since(details.ended_on, today, "ended_on")
+    rules.check_term(details.started_on, details.ended_on)
+    now = unit.merged_into.name if unit.merged_into else ""
+    rules.check_in_life(unit.name, unit.opened_on, unit.closed_on, details.started_on, details.ended_on, now)
+
+
+def _check_once(person: Person, unit: Unit, post: Post, details: PostDetails, but: Appointment | None = None) -> None:
+    """Nobody holds one post twice at a time."""
+    same = Appointment.objects.filter(person=person, unit=unit, post=post)
+    others = same.exclude(pk=but.pk) if but else same
+    twice = others.held_between(details.started_on, details.ended_on or date.max).first()
+    if twice is None:
+        return
+    if twice.ended_on is None and details.ended_on is None:
+        raise RuleBroken(f"{person.name}已经是{unit.name}{post.name}。不用再任。", "post")
+    raise RuleBroken(f"{person.name}那段时间已经任过{post.name}。请核对日期。", "started_on")
+
+
+def _succeed(by: Actor, person: Person, unit: Unit, post: Post, day: date, today: date) -> None:
+    held = Appointment.objects.filter(unit=unit, post=post, ended_on=None).exclude(person=person)
+    for former in held.select_related("person", "unit", "post"):
+        if former.started_on >= day:
+            raise RuleBroken(f"{former.person.name}任{post.name}比这天还晚。请核对日期。", "started_on")
+        end_appointment(by, former, day - timedelta(days=1), today)
+
+
+@transaction.atomic
+def correct_appointment(by: Actor, appointment: Appointment, details: PostDetails, today: date) -> Appointment:
+    """Correct what is said of a post: 分工, document, rank, days. Who holds which post is said by appointing and ending."""
+    held = Appointment.objects.select_for_update().select_related("person", "unit__merged_into", "post")
+    appointment = held.get(pk=appointment.pk)
+    check_dates(appointment.unit, details, today)
+    _check_once(appointment.person, appointment.unit, appointment.post, details, but=appointment)
+    if appointment.ended_on is not None and details.ended_on is None:
+        raise RuleBroken("这个职务已经离任。要接着任，请另任一次。", "ended_on")
+    before = _said(appointment)
+    appointment.rank = details.rank or appointment.rank
+    appointment.party_post = clean_line(details.party_post)
+    appointment.duties = clean_line(details.duties)
+    appointment.document_number = clean_line(details.document_number)
+    appointment.started_on, appointment.ended_on = details.started_on, details.ended_on
+    appointment.save()
+    if details.ended_on is not None:
+        RecordKeeper.objects.filter(appointment=appointment, ended_on=None).update(ended_on=details.ended_on)
+    audit.note(by, "修改任职", appointment.person.ref, *audit.changes(before, _said(appointment)))
+    return appointment
+
+
+def _said(appointment: Appointment) -> dict[str, object]:
+    return {
+        "单位": appointment.unit.name,
+        "职务": appointment.post.name,
+        "排名": appointment.rank,
+        "兼任": appointment.party_post,
+        "分工": appointment.duties,
+        "依据文号": appointment.document_number,
+        "起于": appointment.started_on,
+        "止于": appointment.ended_on,
+    }
 
 
 @transaction.atomic
