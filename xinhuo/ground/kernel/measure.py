@@ -1,31 +1,14 @@
 """A measure: what can be counted for duties and assessment, answered for all units in one grouped query."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from datetime import date
 from typing import Any, Protocol
 
 from django.db.models import QuerySet
 
 from xinhuo.ground.kernel.period import Period
-
-
-@dataclass(frozen=True)
-class Share:
-    """So many of so many: 11次到会，应到12次. A whole of 0 says that there was nothing to do.
-
-    `lacks` says in a few words what must be known first (还没有写青少年基数); until then nothing is reached.
-    """
-
-    part: int
-    whole: int
-    lacks: str = ""
-
-    def reaches(self, share: float) -> bool:
-        """Is the part at least `share` (0 to 1) of the whole? Nothing to do is done."""
-        return not self.lacks and self.part >= share * self.whole
-
-
-Value = int | Share
+from xinhuo.ground.kernel.share import Share as Share
+from xinhuo.ground.kernel.share import Value as Value
 
 
 class Measure(Protocol):
@@ -40,6 +23,32 @@ class Measure(Protocol):
 
     def evidence(self, unit: Any, period: Period, **params: Any) -> QuerySet:
         """The very rows that were counted."""
+
+
+class ByMonth(Protocol):
+    """What a measure may also offer, so that what is due every month costs one question and not twelve."""
+
+    def by_month(
+        self, units: Collection[Any] | QuerySet, year: int, last: int, **params: Any
+    ) -> dict[int, dict[Any, Any]]:
+        """Month 1 … `last` → unit id → the value of that month alone, ONE grouped query; a month without rows may be left out."""
+
+
+class Telling(Protocol):
+    """What a measure may also offer, so that its evidence reads well: rows are otherwise shown by their `str`."""
+
+    def told(self, row: Any) -> tuple[date | None, str, str]:
+        """When, what, and the address of its page ("" for none)."""
+
+
+def month_by_month(
+    measure: Measure, units: Collection[Any] | QuerySet, year: int, last: int, **params: Any
+) -> dict[int, dict[Any, Any]]:
+    """Month 1 … `last` of `year` → unit id → value: one query where the measure can, else one a month."""
+    by_month = getattr(measure, "by_month", None)
+    if by_month is not None:
+        return dict(by_month(units, year, last, **params))
+    return {m: measure.values(units, Period(year, m, m), **params) for m in range(1, last + 1)}
 
 
 _REGISTRY: dict[str, Measure] = {}

@@ -1,9 +1,13 @@
+from datetime import date
+
 from django.db import transaction
+from django.utils import timezone
 
 from xinhuo.ground.kernel.actor import Actor, system_actor
 from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.ground.search import services as search
 from xinhuo.ground.search.models import SearchRow
+from xinhuo.journal.method.services.packs import start_method
 from xinhuo.journal.records.services import finding as records
 from xinhuo.journal.records.services.office import start_kinds
 from xinhuo.who.accounts import services as accounts
@@ -53,10 +57,12 @@ def set_up(
 
 @transaction.atomic
 def start_office(by: Actor, details: UnitDetails, phone: str = "", site: str = "", demo: bool = False) -> Office:
-    """Found the office with its ten teams and its kinds of work, nobody in it yet."""
+    """Found the office with its ten teams, its kinds of work and the method of its type, nobody in it yet."""
+    today = timezone.localdate()
     office = found_office(by, details, phone, site, demo)
     start_teams(by, office.root)
     start_kinds(by, office.root)
+    start_method(by, office.root, today, since=date(today.year, 1, 1) if demo else None)
     return office
 
 

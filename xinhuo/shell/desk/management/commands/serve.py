@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.ground.kernel.only import TAKEN, hold
+from xinhuo.journal.method.services.packs import start_where_missing
 from xinhuo.shell.desk.services import fill_search, waits_for_set_up
 from xinhuo.shell.keeping.services.updating import bring_up_to_date
 
@@ -69,6 +70,7 @@ def prepare() -> None:
     except RuleBroken as broken:
         raise CommandError(broken.message) from broken
     fill_search()
+    start_where_missing(timezone.localdate())
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
