@@ -114,10 +114,6 @@ class DutyConfirmation(Rooted):
         """As the rules read it."""
         return Confirmed(self.pk, self.done_on, self.note, self.confirmed_by, self.none)
 
-    @property
-    def ref(self) -> Ref:
-        return Ref("duty", str(self.pk), self.path, self.note, self.shard)
-
 
 class SpecialDayQuerySet(models.QuerySet):
     def of_year(self, year: int) -> "SpecialDayQuerySet":

@@ -87,7 +87,7 @@ class _Asking:
 
     def period(self, measure: Measure, duty: Duty, period: Period) -> Mapping[UUID, Value]:
         """Unit id → the value of a whole period; a measure that takes a day answers as of today where it lies within."""
-        params = dict(duty.params)
+        params: dict[str, Any] = dict(duty.params)
         if "day" in signature(measure.values).parameters:
             params["day"] = min(self.day, period.end)
         asked = (duty.measure, period, _hashed(duty.params))

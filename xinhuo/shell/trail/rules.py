@@ -19,6 +19,7 @@ KINDS = {
     "case": "审批件",
     "print_request": "代印",
     "kind": "活动类别",
+    "method": "工作法",
     "old_volume": "旧大事记",
 }
 """Kinds of thing by their Chinese names, all that the house notes; a kind of another day is called 别的."""

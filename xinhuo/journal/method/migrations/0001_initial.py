@@ -8,83 +8,296 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisation', '0006_office_words'),
+        ("organisation", "0006_office_words"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SpecialDay',
+            name="SpecialDay",
             fields=[
-                ('day', models.DateField(primary_key=True, serialize=False, verbose_name='哪一天')),
-                ('works', models.BooleanField(verbose_name='上班')),
-                ('name', models.CharField(max_length=20, verbose_name='节日')),
+                ("day", models.DateField(primary_key=True, serialize=False, verbose_name="哪一天")),
+                ("works", models.BooleanField(verbose_name="上班")),
+                ("name", models.CharField(max_length=20, verbose_name="节日")),
             ],
             options={
-                'verbose_name': '节假日和调休',
-                'db_table': 'method_special_day',
-                'ordering': ['day'],
+                "verbose_name": "节假日和调休",
+                "db_table": "method_special_day",
+                "ordering": ["day"],
             },
         ),
         migrations.CreateModel(
-            name='DutyConfirmation',
+            name="DutyConfirmation",
             fields=[
-                ('shard', models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='分片')),
-                ('path', models.CharField(editable=False, max_length=80, verbose_name='路径')),
-                ('a1', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(4)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(4))), default=None), output_field=models.CharField(max_length=4, null=True))),
-                ('a2', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(8)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(8))), default=None), output_field=models.CharField(max_length=8, null=True))),
-                ('a3', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(12)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(12))), default=None), output_field=models.CharField(max_length=12, null=True))),
-                ('a4', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(16)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(16))), default=None), output_field=models.CharField(max_length=16, null=True))),
-                ('a5', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(20)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(20))), default=None), output_field=models.CharField(max_length=20, null=True))),
-                ('a6', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(24)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(24))), default=None), output_field=models.CharField(max_length=24, null=True))),
-                ('id', models.UUIDField(default=xinhuo.ground.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('duty', models.CharField(max_length=40, verbose_name='应办的事')),
-                ('first', models.PositiveSmallIntegerField(verbose_name='从几月')),
-                ('last', models.PositiveSmallIntegerField(verbose_name='到几月')),
-                ('done_on', models.DateField(verbose_name='哪天办的')),
-                ('note', models.CharField(max_length=120, verbose_name='怎么办的')),
-                ('none', models.BooleanField(default=False, verbose_name='这次没有')),
-                ('confirmed_by', models.CharField(max_length=60, verbose_name='谁确认的')),
-                ('confirmed_at', models.DateTimeField(verbose_name='确认于')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duty_confirmations', to='organisation.unit', verbose_name='单位')),
+                ("shard", models.PositiveSmallIntegerField(default=1, editable=False, verbose_name="分片")),
+                ("path", models.CharField(editable=False, max_length=80, verbose_name="路径")),
+                (
+                    "a1",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(4)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(4)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=4, null=True),
+                    ),
+                ),
+                (
+                    "a2",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(8)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(8)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=8, null=True),
+                    ),
+                ),
+                (
+                    "a3",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(12)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(12)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=12, null=True),
+                    ),
+                ),
+                (
+                    "a4",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(16)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(16)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=16, null=True),
+                    ),
+                ),
+                (
+                    "a5",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(20)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(20)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=20, null=True),
+                    ),
+                ),
+                (
+                    "a6",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(24)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(24)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=24, null=True),
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=xinhuo.ground.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                ("duty", models.CharField(max_length=40, verbose_name="应办的事")),
+                ("first", models.PositiveSmallIntegerField(verbose_name="从几月")),
+                ("last", models.PositiveSmallIntegerField(verbose_name="到几月")),
+                ("done_on", models.DateField(verbose_name="哪天办的")),
+                ("note", models.CharField(max_length=120, verbose_name="怎么办的")),
+                ("none", models.BooleanField(default=False, verbose_name="这次没有")),
+                ("confirmed_by", models.CharField(max_length=60, verbose_name="谁确认的")),
+                ("confirmed_at", models.DateTimeField(verbose_name="确认于")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="duty_confirmations",
+                        to="organisation.unit",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '人工确认',
-                'db_table': 'method_duty_confirmation',
-                'indexes': [models.Index(fields=['year', 'unit'], name='duty_confirmation_year')],
-                'constraints': [models.UniqueConstraint(fields=('unit', 'year', 'duty', 'first'), name='duty_confirmation_once'), models.CheckConstraint(condition=models.Q(('first__range', (1, 12)), ('last__gte', models.F('first')), ('last__range', (1, 12))), name='duty_confirmation_months')],
+                "verbose_name": "人工确认",
+                "db_table": "method_duty_confirmation",
+                "indexes": [models.Index(fields=["year", "unit"], name="duty_confirmation_year")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "year", "duty", "first"), name="duty_confirmation_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("first__range", (1, 12)), ("last__gte", models.F("first")), ("last__range", (1, 12))
+                        ),
+                        name="duty_confirmation_months",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='MethodPack',
+            name="MethodPack",
             fields=[
-                ('shard', models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='分片')),
-                ('path', models.CharField(editable=False, max_length=80, verbose_name='路径')),
-                ('a1', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(4)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(4))), default=None), output_field=models.CharField(max_length=4, null=True))),
-                ('a2', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(8)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(8))), default=None), output_field=models.CharField(max_length=8, null=True))),
-                ('a3', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(12)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(12))), default=None), output_field=models.CharField(max_length=12, null=True))),
-                ('a4', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(16)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(16))), default=None), output_field=models.CharField(max_length=16, null=True))),
-                ('a5', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(20)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(20))), default=None), output_field=models.CharField(max_length=20, null=True))),
-                ('a6', models.GeneratedField(db_persist=True, expression=models.Case(models.When(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Length('path'), models.Value(24)), then=django.db.models.functions.text.Substr('path', models.Value(1), models.Value(24))), default=None), output_field=models.CharField(max_length=24, null=True))),
-                ('id', models.UUIDField(default=xinhuo.ground.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('year', models.PositiveSmallIntegerField(verbose_name='从哪一年起')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('text', models.TextField(verbose_name='工作法')),
-                ('since', models.DateField(verbose_name='从哪天算起')),
-                ('edited_by', models.CharField(max_length=60, verbose_name='谁改的')),
-                ('edited_at', models.DateTimeField(verbose_name='改于')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='method_packs', to='organisation.unit', verbose_name='机构')),
+                ("shard", models.PositiveSmallIntegerField(default=1, editable=False, verbose_name="分片")),
+                ("path", models.CharField(editable=False, max_length=80, verbose_name="路径")),
+                (
+                    "a1",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(4)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(4)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=4, null=True),
+                    ),
+                ),
+                (
+                    "a2",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(8)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(8)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=8, null=True),
+                    ),
+                ),
+                (
+                    "a3",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(12)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(12)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=12, null=True),
+                    ),
+                ),
+                (
+                    "a4",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(16)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(16)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=16, null=True),
+                    ),
+                ),
+                (
+                    "a5",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(20)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(20)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=20, null=True),
+                    ),
+                ),
+                (
+                    "a6",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.functions.text.Length("path"), models.Value(24)
+                                ),
+                                then=django.db.models.functions.text.Substr("path", models.Value(1), models.Value(24)),
+                            ),
+                            default=None,
+                        ),
+                        output_field=models.CharField(max_length=24, null=True),
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=xinhuo.ground.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="从哪一年起")),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                ("text", models.TextField(verbose_name="工作法")),
+                ("since", models.DateField(verbose_name="从哪天算起")),
+                ("edited_by", models.CharField(max_length=60, verbose_name="谁改的")),
+                ("edited_at", models.DateTimeField(verbose_name="改于")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="method_packs",
+                        to="organisation.unit",
+                        verbose_name="机构",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '工作法',
-                'db_table': 'method_pack',
-                'ordering': ['year'],
-                'indexes': [models.Index(fields=['path', 'year'], name='method_pack_path_year')],
-                'constraints': [models.UniqueConstraint(fields=('unit', 'year'), name='method_pack_year_once')],
+                "verbose_name": "工作法",
+                "db_table": "method_pack",
+                "ordering": ["year"],
+                "indexes": [models.Index(fields=["path", "year"], name="method_pack_path_year")],
+                "constraints": [models.UniqueConstraint(fields=("unit", "year"), name="method_pack_year_once")],
             },
         ),
     ]

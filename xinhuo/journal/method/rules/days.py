@@ -170,10 +170,11 @@ def opens_on(duty: Duty, period: Period, due: date) -> date:
 def lives(occurrence: Occurrence, opened: date | None, closed: date | None, since: date) -> bool:
     """Does it concern a unit that lived from `opened` to `closed`, in an office that has worked so since `since`?
 
-    What is about a part of the year concerns a unit that was there from its first day; the last day decides whether it still is.
+    What is about a part of the year concerns a unit, and an office, that was there from its first day; what is about the
+    whole year one that was there when it fell due. The last day decides whether a unit still is.
     """
     period, due = occurrence.period, occurrence.due
-    began = period.start if (period.first, period.last) != (1, 12) else min(due, period.end)
-    if due < since or (opened is not None and opened > began):
+    began = min(due, period.end) if (period.first, period.last) == (1, 12) else period.start
+    if began < since or (opened is not None and opened > began):
         return False
     return closed is None or closed >= min(due, period.end)

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.ground.kernel.only import TAKEN, hold
