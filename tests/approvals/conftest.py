@@ -1,6 +1,7 @@
 import pytest
 
-from tests.approvals.office import TODAY, Office, build_office
+from tests.approvals.office import Office, build_office
+from tests.year_world import TODAY
 
 
 @pytest.fixture

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from tests.year_world import TODAY, World, fill_reference
+from django.test import Client
+
+from tests.year_world import TODAY, fill_reference
 from xinhuo.ground.kernel.actor import Actor, system_actor
 from xinhuo.ground.kernel.ref import Ref
 from xinhuo.journal.approvals import services
@@ -47,6 +49,9 @@ class Office:
             self.accounts[name] = open_account(self.by, NewAccount(unit, name, role, person=made), PASSWORD)[0]
         return made
 
+    def other_village(self) -> Unit:
+        return add_unit(self.by, self.root, UnitDetails("东桥村", "village", "320000000002"))
+
     def hold(self, name: str, post: str, unit: Unit | None = None, party_post: str = "") -> Appointment:
         details = PostDetails(post, date(2024, 3, 1), party_post)
         made = appoint(self.by, self.people[name], unit or self.root, details, TODAY)
@@ -55,6 +60,12 @@ class Office:
 
     def leave(self, name: str, post: str, day: date) -> None:
         end_appointment(self.by, self.posts[name, post], day, TODAY)
+
+    def enter(self, name: str) -> Client:
+        """A browser that is logged in as this person."""
+        client = Client()
+        client.force_login(self.accounts[name])
+        return client
 
     def actor(self, name: str) -> Actor:
         """As the login makes it, with what holds today."""
@@ -73,8 +84,8 @@ class Office:
         self, steps: list[StepPlan] | None = None, about: str = "", told: Told = TOLD, unit: Unit | None = None
     ) -> Case:
         unit = unit or self.village
-        thing = Ref("thing", about or uuid.uuid4().hex, unit.path, "“五老”先进事迹报告会", unit.shard)
-        return services.submit(self.actor("何广田"), thing, "desk:home", told, steps or self.usual(), TODAY)
+        thing = Ref("thing", about or str(uuid.uuid4()), unit.path, "“五老”先进事迹报告会", unit.shard)
+        return services.submit(self.actor("何广田"), thing, "records:record", told, steps or self.usual(), TODAY)
 
     def decide(self, name: str, case: Case, verb: str = "agree", words: str = "", **other: Any) -> Decision:
         """As from the page that the person has just opened."""
@@ -106,6 +117,3 @@ def build_office() -> Office:
     office.hold("沈国平", "director", village, "党组织书记")
     office.hold("何广田", "executive_deputy_director", village)
     return office
-
-
-__all__ = ["TODAY", "TOLD", "Office", "World", "build_office"]

@@ -2,11 +2,14 @@
 
 import pytest
 
-from tests.approvals.office import TODAY, Office
+from tests.approvals.office import Office
+from tests.year_world import TODAY
 from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.journal.approvals import services
 from xinhuo.journal.approvals.models import Case
 from xinhuo.journal.approvals.reading import state_of
+
+ONE = "0197f0c0-4972-728f-9c23-e0787d618abc"
 
 
 def stands(case: Case) -> tuple[str, str]:
@@ -55,10 +58,10 @@ def test_what_was_withdrawn_a_second_ago_is_not_approved(office: Office) -> None
 
 
 def test_returned_and_handed_in_again_keeps_the_earlier_round(office: Office) -> None:
-    case = office.submit(about="one")
+    case = office.submit(about=ONE)
     office.decide("陆建华", case, "return", "时间和别的会撞了，请改到周五")
     assert stands(case) == ("returned", "")
-    again = office.submit(about="one")
+    again = office.submit(about=ONE)
     assert (again.pk, again.number) == (case.pk, 2)
     with pytest.raises(RuleBroken, match="改过又重报"):
         office.decide("陆建华", case, round=1)

@@ -94,3 +94,41 @@ class CaseState:
     since: datetime
     decided_on: date | None
     case_id: UUID
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a form: what is asked, and the answer."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """One step on a printed form: what was decided and by whom, or room to sign (`said` is '')."""
+
+    verb: str
+    seat: str
+    holder: str = ""
+    said: str = ""
+    words: str = ""
+    signed: str = ""
+    day: date | None = None
+    on_paper: bool = False
+
+
+@dataclass(frozen=True)
+class SheetFacts:
+    """What a printed form (审批单) is made of. `address`: where a telephone comes to from its code."""
+
+    title: str
+    unit_name: str
+    number: int
+    submitted_by: str
+    submitted_on: date
+    rows: tuple[Line, ...]
+    opinions: tuple[Opinion, ...]
+    address: str
+    code: str
+    demo: bool = False
