@@ -20,6 +20,10 @@ from xinhuo.ground.jobs.models import Job
 from xinhuo.ground.kernel.actor import Actor, system_actor
 from xinhuo.ground.kernel.ids import new_id
 from xinhuo.ground.kernel.job import kinds
+from xinhuo.ground.kernel.ref import Ref
+from xinhuo.journal.approvals.facts import Seat, StepPlan
+from xinhuo.journal.approvals.facts import Told as ToDecide
+from xinhuo.journal.approvals.services import set_deputy, submit
 from xinhuo.journal.archives.services import seal
 from xinhuo.journal.records.facts import PaperOf
 from xinhuo.journal.records.ledgers.reading import COLUMNS
@@ -184,6 +188,7 @@ def _live(party: Party, by: Actor, kind: str, people: tuple[str, ...], youth: in
         "place_id": arrive(account, f"session{account.pk.hex}"[:40], "电脑", own=False),
         "paper_id": sealed.pk, "change_id": change.pk, "keep_id": elder.pk, "gone_id": twin.pk, "file_id": file.pk,
     }  # fmt: skip
+    party.things |= _approval(party, by, first, second, post)
     words = f"{second}捎的话"
     asked = ask_to_print(by, unit, Wanted("report", 2026, MONTH), 2, words, None, TODAY)
     party.things["request_id"] = asked.pk
@@ -197,6 +202,21 @@ def _live(party: Party, by: Actor, kind: str, people: tuple[str, ...], youth: in
     party.marks += [first, second, words, f"{youth}", f"{youth + 1}", *party.contacts]
     if kind == "village":
         party.marks.append(unit.name)
+
+
+def _approval(party: Party, by: Actor, first: str, second: str, post: Any) -> dict[str, Any]:
+    """A form that waits for the unit's own 常务副主任, a signed paper beside it, and somebody who decides meanwhile."""
+    unit = party.unit
+    thing = Ref("thing", str(new_id()), unit.path, f"{second}的申报", unit.shard)
+    told = ToDecide((f"{second}要开会",), (("内容", f"{second}要讲的"),))
+    case = submit(by, thing, "records:record", told, [StepPlan("review", Seat(unit.pk, post.post_id))], TODAY)
+    picture = io.BytesIO()
+    Image.new("RGB", (30, 40), (90, 90, len(unit.path))).save(picture, "PNG")
+    scan = attach(by, case.ref, picture.getvalue(), f"{second}签的.png")
+    deputy = register_person(by, unit, Registration(f"{first[:2]}代", "cadre"), TODAY)
+    open_account(by, NewAccount(unit, deputy.name, "director", person=deputy), PASSWORD)
+    away = set_deputy(by, post, deputy, TODAY, TODAY, f"{second}外出", TODAY)
+    return {"case_id": case.pk, "scan_id": scan.pk, "deputy_id": away.pk}
 
 
 def _word(party: Party, by: Actor, heading: str) -> ColumnWord:

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_GET
 
@@ -94,7 +94,7 @@ def done(request: HttpRequest, case_id: Any) -> HttpResponse:
     view = found(request, case_id)
     mine = next((d for d in reversed(view.decisions) if d.by_id == request.actor.id), None)
     if mine is None:
-        raise Http404(KIND_404)
+        return redirect("approvals:case", view.case.pk)
     context = {
         "view": view,
         "mine": mine,
