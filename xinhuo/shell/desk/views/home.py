@@ -19,9 +19,9 @@ from xinhuo.journal.records.models import Participation, Record
 from xinhuo.journal.records.services.writing import is_fresh
 from xinhuo.journal.records.views.writing import own_record
 from xinhuo.shell.desk.facts import UnitRow
+from xinhuo.shell.desk.reading import Asked, silent_months, tasks_of
 from xinhuo.shell.desk.rules import greeting, months_said
 from xinhuo.shell.desk.services import waits_for_set_up
-from xinhuo.shell.desk.views.tasks import silent_months, tasks_of
 from xinhuo.who.organisation.models import Unit
 
 RECENT = 3
@@ -49,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
     recent = page_of(Record.objects.standing().with_words(), scope, "held_on", RECENT)
     context = {
         "greeting": greeting(timezone.localtime().hour),
-        "tasks": tasks_of(request, units),
+        "tasks": tasks_of(Asked(actor, today, request.scope, request.user.unit), units),
         "units": units,
         "recent": recent.rows,
         "month": today.month,

@@ -1,14 +1,15 @@
 """要办的事: derived from what was recorded, a few plain lines, each with the place where it is done."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Count, Exists, Min, Q, Value
 from django.db.models.functions import ExtractMonth
-from django.http import HttpRequest
 from django.urls import reverse
 
+from xinhuo.ground.kernel.actor import Actor
 from xinhuo.ground.kernel.period import Period
 from xinhuo.ground.kernel.scope import Root, Scope
 from xinhuo.journal.archives.facts import Subject
@@ -41,31 +42,41 @@ def silent_months(units: Sequence[Unit], year: int, until: int, today: date) -> 
     return silent
 
 
-def tasks_of(request: HttpRequest, units: Sequence[Unit]) -> list[Task]:
+@dataclass(frozen=True)
+class Asked:
+    """Who asks, on which day, what may be seen, and the own unit."""
+
+    actor: Actor
+    today: date
+    scope: Scope
+    home: Unit
+
+
+def tasks_of(asked: Asked, units: Sequence[Unit]) -> list[Task]:
     """What waits for this person in these units; in January last year's papers come first."""
-    today = request.today
+    today = asked.today
     found: list[Task] = []
     if today.month == 1:
-        found += _for_year(request, units, today.year - 1, 12)
-    found += _for_year(request, units, today.year, today.month - 1)
-    found += _summary(request)
-    found += _printing(request)
-    found += _incomplete(request)
+        found += _for_year(asked, units, today.year - 1, 12)
+    found += _for_year(asked, units, today.year, today.month - 1)
+    found += _summary(asked)
+    found += _printing(asked)
+    found += _incomplete(asked)
     return found
 
 
-def _for_year(request: HttpRequest, units: Sequence[Unit], year: int, until: int) -> list[Task]:
-    return [*_silent(request, units, year, until), *_chronicle(request, units, year), *_report(request, units, year)]
+def _for_year(asked: Asked, units: Sequence[Unit], year: int, until: int) -> list[Task]:
+    return [*_silent(asked, units, year, until), *_chronicle(asked, units, year), *_report(asked, units, year)]
 
 
-def _silent(request: HttpRequest, units: Sequence[Unit], year: int, until: int) -> list[Task]:
-    if until < 1 or not request.actor.can("write_record"):
+def _silent(asked: Asked, units: Sequence[Unit], year: int, until: int) -> list[Task]:
+    if until < 1 or not asked.actor.can("write_record"):
         return []
-    silent = silent_months(units, year, until, request.today)
+    silent = silent_months(units, year, until, asked.today)
     waiting = [u for u in units if silent[u.pk]]
     if not waiting:
         return []
-    if len(units) == 1 and units[0].pk == request.actor.unit_id:
+    if len(units) == 1 and units[0].pk == asked.actor.unit_id:
         months = silent[units[0].pk]
         url = f"{reverse('records:write')}?month={year}-{months[0]:02d}"
         hint = "做过的事补记上就行；真没有，也可以在大事记里确认“本月无”"
@@ -75,11 +86,11 @@ def _silent(request: HttpRequest, units: Sequence[Unit], year: int, until: int) 
     return [Task(f"{len(waiting)}个单位有月份没有记录", f"{names}。打个电话问问，要不要帮着记", url, "帮一把", "half")]
 
 
-def _chronicle(request: HttpRequest, units: Sequence[Unit], year: int) -> list[Task]:
-    if not request.actor.can("edit_papers"):
+def _chronicle(asked: Asked, units: Sequence[Unit], year: int) -> list[Task]:
+    if not asked.actor.can("edit_papers"):
         return []
     waiting = undecided(units, year)
-    unit = next((u for u in units if u.pk == request.actor.unit_id), None)
+    unit = next((u for u in units if u.pk == asked.actor.unit_id), None)
     count = waiting.get(unit.pk, 0) if unit else 0
     if not count or unit is None:
         return []
@@ -89,28 +100,28 @@ def _chronicle(request: HttpRequest, units: Sequence[Unit], year: int) -> list[T
     ]
 
 
-def _report(request: HttpRequest, units: Sequence[Unit], year: int) -> list[Task]:
+def _report(asked: Asked, units: Sequence[Unit], year: int) -> list[Task]:
     """The duty unit's report of this month or the next: drafted, to be read."""
-    if year != request.today.year or not request.actor.can("see"):
+    if year != asked.today.year or not asked.actor.can("see"):
         return []
-    month = request.today.month
+    month = asked.today.month
     found = []
     for unit in units:
         if unit.duty_month in (month, month + 1):
             url = reverse("records:report", args=[unit.pk, year, month])
-            whose = "" if unit.pk == request.actor.unit_id else unit.name
+            whose = "" if unit.pk == asked.actor.unit_id else unit.name
             hint = f"{unit.duty_month}月例会上讲。已按1至{month}月的记录起好稿，看一遍就行"
             found.append(Task(f"{whose}{unit.duty_month}月轮值汇报", hint, url, "稿子已起好", "half"))
     return found
 
 
-def _summary(request: HttpRequest) -> list[Task]:
+def _summary(asked: Asked) -> list[Task]:
     """The own unit's 小结 that is not sealed yet, in its time: one line, and none where nothing was recorded."""
-    due, actor = summary_due(request.today), request.actor
+    due, actor = summary_due(asked.today), asked.actor
     if due is None or not actor.can("seal_papers"):
         return []
-    period, home = Period(due[0], 1, due[1]), request.user.unit
-    unit = _to_sum_up(request, home, period)
+    period, home = Period(due[0], 1, due[1]), asked.home
+    unit = _to_sum_up(asked, home, period)
     if unit is None or not actor.may("seal_papers", unit.path) or not unit.existed_on(period.end):
         return []
     url = reverse("yearbook:summary", args=[unit.pk, period.year, period.last])
@@ -118,19 +129,19 @@ def _summary(request: HttpRequest) -> list[Task]:
     return [Task(summary_title("", period.year, period.last), hint, url, "还没有定稿", "half")]
 
 
-def _to_sum_up(request: HttpRequest, home: Unit, period: Period) -> Unit | None:
+def _to_sum_up(asked: Asked, home: Unit, period: Period) -> Unit | None:
     """The unit itself where there is a 小结 to seal that this person sees: one query."""
     sealed = SealedPaper.objects.of(Subject(SUMMARIES[period.last], str(home.pk), period.year, period.last))
     below = Root(home.path, home.shard)
     rows = Record.objects.standing().of_period(period)
-    office = Exists(rows.within(Scope((below,)))) if any(r.holds(below) for r in request.scope.roots) else Value(False)
+    office = Exists(rows.within(Scope((below,)))) if any(r.holds(below) for r in asked.scope.roots) else Value(False)
     told = Q(Exists(rows.filter(unit=home)), unit_type__grassroots=True) | Q(office, unit_type__grassroots=False)
-    return Unit.objects.within(request.scope).filter(told, ~Exists(sealed), pk=home.pk).first()
+    return Unit.objects.within(asked.scope).filter(told, ~Exists(sealed), pk=home.pk).first()
 
 
-def _printing(request: HttpRequest) -> list[Task]:
+def _printing(asked: Asked) -> list[Task]:
     """Of the office: what units ask to have printed. Of a unit without a printer: what lies ready."""
-    actor = request.actor
+    actor = asked.actor
     if actor.can("print_for_others"):
         rows = PrintRequest.objects.within(actor.scope("print_for_others")).waiting()
         counted = rows.aggregate(papers=Count("id"), units=Count("unit", distinct=True))
@@ -144,10 +155,10 @@ def _printing(request: HttpRequest) -> list[Task]:
     return [Task("街道代印的印好了", f"{ready}样，可以去办公室取了", reverse("printing:mine"), "已印好", "ok")]
 
 
-def _incomplete(request: HttpRequest) -> list[Task]:
-    if not request.actor.can("register_person"):
+def _incomplete(asked: Asked) -> list[Task]:
+    if not asked.actor.can("register_person"):
         return []
-    waiting = Person.objects.within(request.actor.scope("register_person")).incomplete()
+    waiting = Person.objects.within(asked.actor.scope("register_person")).incomplete()
     names = list(waiting.by_strokes().values_list("name", flat=True)[: NAMED + 1])
     if not names:
         return []

@@ -1,0 +1,98 @@
+"""What stands on the pages about several subjects: asked of each subject, in a few queries, for one unit."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.urls import reverse
+
+from xinhuo.ground.kernel.period import Period
+from xinhuo.ground.kernel.scope import Root, Scope
+from xinhuo.journal.archives.models import SealedPaper
+from xinhuo.journal.records.models import Occasion, Record, RecordQuerySet
+from xinhuo.shell.briefing import rules
+from xinhuo.shell.briefing.facts import Brief, Chapter, Line
+from xinhuo.who.organisation.models import Office, Unit
+
+
+def month_brief(unit: Unit, year: int, month: int, office: Office | None, may_write: bool) -> Brief:
+    """去年这个月: what was done and handed in then, what this month brings."""
+    then = Period(year - 1, month, month)
+    chapters = (
+        Chapter(f"{year - 1}年{month}月做过的事", _done(unit, then, may_write), "去年这个月没有记录。"),
+        Chapter("去年这个月定稿的材料", _sealed(unit, then), "去年这个月没有定稿的材料。"),
+        Chapter(f"{month}月的节点", _occasions(month), "这个月没有固定的节点。"),
+    )
+    return Brief(
+        title=f"{unit.full_name_in(year)}{month}月工作参考",
+        unit=unit.name_in(year),
+        issuer=unit.full_name_in(year),
+        said="从记录里来，没有人另外填。照着去年的起个头，今年的改一改就行。",
+        chapters=chapters,
+        demo=bool(office and office.demo),
+    )
+
+
+def leader_brief(
+    unit: Unit, today: date, waiting: Sequence[Line], open_: Sequence[Line], office: Office | None
+) -> Brief:
+    """领导一页纸: what needs the leader (at most three lines), what is open, what was done this month."""
+    this = Period(today.year, today.month, today.month)
+    done = _done(unit, this, False)
+    chapters = (
+        Chapter("要您办的", rules.few(waiting, rules.FIRST, "还有{n}件，在待我审批里"), "没有要您办的。"),
+        Chapter("还在办的", rules.few(open_, rules.SHOWN // 2, "还有{n}件，在首页要办的事里"), "没有还在办的。"),
+        Chapter(f"{today.month}月做过的", done, "这个月还没有记录。"),
+    )
+    return Brief(
+        title=f"{unit.full_name}工作一页纸",
+        unit=unit.name,
+        issuer=unit.full_name,
+        said=f"到{today.year}年{today.month}月{today.day}日。",
+        chapters=chapters,
+        demo=bool(office and office.demo),
+    )
+
+
+def _done(unit: Unit, period: Period, may_write: bool) -> tuple[Line, ...]:
+    rows = _records(unit).of_period(period).select_related("unit", "kind").order_by("held_on", "id")
+    most = rules.SHOWN
+    lines = [_record_line(record, unit, may_write) for record in rows[: most + 1]]
+    if len(lines) > most:
+        lines += [Line("")] * (rows.count() - most - 1)
+    return rules.few(lines, most, "还有{n}件，在工作记录里")
+
+
+def _records(unit: Unit) -> RecordQuerySet:
+    below = Scope((Root(unit.path, unit.shard, "below"),))
+    return Record.objects.within(below).standing().leading()
+
+
+def _record_line(record: Record, unit: Unit, may_write: bool) -> Line:
+    whose = "" if record.unit_id == unit.pk else f"·{record.unit.name}"
+    day = f"{record.held_on.month}月{record.held_on.day}日"
+    again = f"{reverse('records:write')}?like={record.pk}" if may_write else ""
+    return Line(record.title, f"{day}{whose}", reverse("records:record", args=[record.pk]), again)
+
+
+def _sealed(unit: Unit, period: Period) -> tuple[Line, ...]:
+    rows = SealedPaper.objects.filter(unit=unit, sealed_on__range=(period.start, period.end)).order_by(
+        "sealed_on", "id"
+    )
+    return tuple(_paper_line(paper) for paper in rows)
+
+
+def _paper_line(paper: SealedPaper) -> Line:
+    page = reverse("archives:paper", args=[paper.kind, paper.unit_id, paper.year, paper.month])
+    return Line(paper.title, f"{paper.sealed_on.month}月{paper.sealed_on.day}日定稿", page)
+
+
+def _occasions(month: int) -> tuple[Line, ...]:
+    rows = Occasion.objects.filter(active=True)
+    return tuple(
+        Line(one.name, _days(one.first, one.last)) for one in rows if rules.falls_in(one.first, one.last, month)
+    )
+
+
+def _days(first: int, last: int) -> str:
+    begins, ends = (f"{day // 100}月{day % 100}日" for day in (first, last))
+    return begins if begins == ends else f"{begins}到{ends}"
