@@ -1,8 +1,5 @@
 """What stands on the pages about several subjects: asked of each subject, in a few queries, for one unit."""
 
-from collections.abc import Sequence
-from datetime import date
-
 from django.urls import reverse
 
 from xinhuo.ground.kernel.period import Period
@@ -11,7 +8,11 @@ from xinhuo.journal.archives.models import SealedPaper
 from xinhuo.journal.records.models import Occasion, Record, RecordQuerySet
 from xinhuo.shell.briefing import rules
 from xinhuo.shell.briefing.facts import Brief, Chapter, Line
+from xinhuo.shell.desk.reading import Asked, tasks_of
 from xinhuo.who.organisation.models import Office, Unit
+from xinhuo.who.people.reading import contacts_of
+
+_NOTHING = "没有记录。"
 
 
 def month_brief(unit: Unit, year: int, month: int, office: Office | None, may_write: bool) -> Brief:
@@ -32,16 +33,19 @@ def month_brief(unit: Unit, year: int, month: int, office: Office | None, may_wr
     )
 
 
-def leader_brief(
-    unit: Unit, today: date, waiting: Sequence[Line], open_: Sequence[Line], office: Office | None
-) -> Brief:
-    """领导一页纸: what needs the leader (at most three lines), what is open, what was done this month."""
-    this = Period(today.year, today.month, today.month)
-    done = _done(unit, this, False)
+def leader_brief(unit: Unit, asked: Asked, office: Office | None) -> Brief:
+    """领导一页纸: what needs the leader (at most three lines), what is open, what was done this month and before."""
+    today = asked.today
+    year, month = (today.year, today.month - 1) if today.month > 1 else (today.year - 1, 12)
+    mine, others = _tasks(unit, asked)
+    half = rules.SHOWN // 2  # so that it stays one page
     chapters = (
-        Chapter("要您办的", rules.few(waiting, rules.FIRST, "还有{n}件，在待我审批里"), "没有要您办的。"),
-        Chapter("还在办的", rules.few(open_, rules.SHOWN // 2, "还有{n}件，在首页要办的事里"), "没有还在办的。"),
-        Chapter(f"{today.month}月做过的", done, "这个月还没有记录。"),
+        Chapter("要您办的", rules.few(mine, rules.FIRST, "还有{n}件，在首页上"), "没有要您办的。"),
+        Chapter("还在办的", rules.few(others, half, "还有{n}件，在首页上"), "没有还在办的。"),
+        Chapter(
+            f"{today.month}月做过的", _done(unit, Period(today.year, today.month, today.month), False, half), _NOTHING
+        ),
+        Chapter(f"{month}月做过的", _done(unit, Period(year, month, month), False, half), _NOTHING),
     )
     return Brief(
         title=f"{unit.full_name}工作一页纸",
@@ -53,9 +57,37 @@ def leader_brief(
     )
 
 
-def _done(unit: Unit, period: Period, may_write: bool) -> tuple[Line, ...]:
+def handover_brief(unit: Unit, asked: Asked, office: Office | None) -> Brief:
+    """交接材料: the open matters, who is who, and the papers of last year and this, for whoever takes over."""
+    today = asked.today
+    mine, others = _tasks(unit, asked)
+    people = tuple(Line(f"{one.post}{one.name}", one.phone) for one in contacts_of(unit, today))
+    sealed = SealedPaper.objects.newest_of([unit], today.year - 1) + SealedPaper.objects.newest_of([unit], today.year)
+    chapters = (
+        Chapter("还没有办完的", (*mine, *others), "没有还没有办完的。"),
+        Chapter("班子和联系方式", people, "名册里还没有班子成员。"),
+        Chapter("去年以来定稿的材料", tuple(_paper_line(one) for one in sealed), "去年以来没有定稿的材料。"),
+    )
+    return Brief(
+        title=f"{unit.full_name}交接材料",
+        unit=unit.name,
+        issuer=unit.full_name,
+        said=f"{today.year}年{today.month}月{today.day}日从记录里理出来的。电话只印后四位，要全号请在名册里看，会留痕。",
+        chapters=chapters,
+        demo=bool(office and office.demo),
+    )
+
+
+def _tasks(unit: Unit, asked: Asked) -> tuple[list[Line], list[Line]]:
+    """What waits for this person, and what else is open in the unit and below, as lines."""
+    below = Unit.objects.within(Scope((Root(unit.path, unit.shard, "below"),))).keeping_books().filter(closed_on=None)
+    found = tasks_of(asked, list(below.in_order()))
+    lines = {task: Line(task.title, f"{task.hint}（{task.status}）", task.url) for task in found}
+    return [line for task, line in lines.items() if task.mine], [line for task, line in lines.items() if not task.mine]
+
+
+def _done(unit: Unit, period: Period, may_write: bool, most: int = rules.SHOWN) -> tuple[Line, ...]:
     rows = _records(unit).of_period(period).select_related("unit", "kind").order_by("held_on", "id")
-    most = rules.SHOWN
     lines = [_record_line(record, unit, may_write) for record in rows[: most + 1]]
     if len(lines) > most:
         lines += [Line("")] * (rows.count() - most - 1)
@@ -71,7 +103,8 @@ def _record_line(record: Record, unit: Unit, may_write: bool) -> Line:
     whose = "" if record.unit_id == unit.pk else f"·{record.unit.name}"
     day = f"{record.held_on.month}月{record.held_on.day}日"
     again = f"{reverse('records:write')}?like={record.pk}" if may_write else ""
-    return Line(record.title, f"{day}{whose}", reverse("records:record", args=[record.pk]), again)
+    content = "" if record.content == record.title else f"　{rules.short(record.content)}"
+    return Line(record.title, f"{day}{whose}{content}", reverse("records:record", args=[record.pk]), again)
 
 
 def _sealed(unit: Unit, period: Period) -> tuple[Line, ...]:

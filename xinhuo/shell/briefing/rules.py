@@ -1,9 +1,9 @@
 from collections.abc import Sequence
-from datetime import date
 
 from xinhuo.shell.briefing.facts import Line
 
 FIRST = 3  # of what waits for a leader: more is too much for one page
+LONGEST = 40  # characters of what was done
 SHOWN = 12  # of anything else
 
 
@@ -14,14 +14,10 @@ def few(lines: Sequence[Line], most: int, rest: str) -> tuple[Line, ...]:
     return (*lines[:most], Line(rest.format(n=len(lines) - most)))
 
 
-def month_before(day: date) -> tuple[int, int]:
-    """The year and the month before the month of `day`."""
-    return (day.year - 1, 12) if day.month == 1 else (day.year, day.month - 1)
-
-
-def next_month(year: int, month: int) -> tuple[int, int]:
-    """The year and the month after."""
-    return (year + 1, 1) if month == 12 else (year, month + 1)
+def short(text: str) -> str:
+    """The beginning of a text, on one line."""
+    line = text.split("\n", 1)[0]
+    return line if len(line) <= LONGEST else f"{line[:LONGEST]}……"
 
 
 def falls_in(first: int, last: int, month: int) -> bool:

@@ -3,13 +3,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to do (要办的事): what, why, where it is done, and how it stands ("todo", "half" or "ok")."""
+    """One thing to do (要办的事): what, why, where it is done, and how it stands ("todo", "half" or "ok").
+
+    `mine`: it waits for this very person, as an approval does; it stands first.
+    """
 
     title: str
     hint: str
     url: str
     status: str
     state: str = "todo"
+    mine: bool = False
 
 
 @dataclass(frozen=True)

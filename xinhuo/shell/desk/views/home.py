@@ -51,6 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "greeting": greeting(timezone.localtime().hour),
         "tasks": tasks_of(Asked(actor, today, request.scope, request.user.unit), units),
         "units": units,
+        "home": request.user.unit,
         "recent": recent.rows,
         "month": today.month,
         "sums": _sums(scope, month),
