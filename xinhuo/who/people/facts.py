@@ -31,3 +31,70 @@ class Contact:
     post: str
     name: str
     phone: str
+
+
+@dataclass(frozen=True)
+class Held:
+    """A post that somebody holds, as an election finds it. `seat`: it gives the party post that binds the 主任."""
+
+    id: UUID
+    person: str
+    name: str
+    post: str
+    post_name: str
+    party_post: str
+    started_on: date
+    seat: bool
+
+
+@dataclass(frozen=True)
+class Who:
+    """Whoever was elected: the id of a known person as text, or "new:姓名" for one who is to be entered."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that an election does to a unit's posts, and in words.
+
+    "end": the post `held` ends the day before. "unbind": so does the party post held together with it, the post goes on.
+    "give": `who` has `post` from the day on, with `party_post` held together with it. "stay": nothing, it is said only.
+    """
+
+    kind: str
+    says: str
+    held: UUID | None = None
+    who: Who | None = None
+    post: str = ""
+    party_post: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who is meant by a name: `choices` are (key, in words), the last is somebody new; `chosen` is a key or ''."""
+
+    field: str
+    name: str
+    choices: tuple[tuple[str, str], ...]
+    chosen: str
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What an election would do in one unit."""
+
+    unit_id: UUID
+    unit: str
+    steps: tuple[Step, ...]
+    asked: tuple[Asked, ...] = ()
+
+
+@dataclass(frozen=True)
+class ElectionPreview:
+    """What an election would do, unit by unit. `digest` is of all that it was seen with; `open_questions`: who is meant?"""
+
+    turns: tuple[Turn, ...]
+    digest: str
+    open_questions: int = 0

@@ -1,14 +1,16 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 
 from xinhuo.ground.kernel.form_fields import DayField, MonthField
+from xinhuo.ground.kernel.text import clean_line
 from xinhuo.who.organisation.models import Unit
 from xinhuo.who.people import rules
 from xinhuo.who.people.models import Appointment, Person, Post, Team
-from xinhuo.who.people.rules import LONGEST_DUTIES
+from xinhuo.who.people.rules import LONGEST_DUTIES, LONGEST_NAME
+from xinhuo.who.people.services.electing import Elected, Election, field_of, seat_of
 from xinhuo.who.people.services.posts import PostDetails
 from xinhuo.who.people.services.registering import CONTACTS, Registration, masked
 
@@ -192,6 +194,46 @@ class CorrectForm(forms.Form):
     def of(held: Appointment) -> dict[str, Any]:
         """Initial values for a post that is held."""
         return {name: getattr(held, name) for name in CorrectForm.base_fields}
+
+
+class ElectionForm(forms.Form):
+    """Who was elected in many units: one day, one document number, two names a unit."""
+
+    day = DayField(label="从哪天起", help_text="文件上写的任职日期，不能晚于今天")
+    document_number = forms.CharField(
+        label="依据文号", max_length=60, required=False, help_text="比如清新委发〔2026〕5号"
+    )
+
+    def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.units = units
+        for unit in units:
+            seat = seat_of(unit)
+            if seat:
+                self._name(unit, "secretary", f"{unit.name}新的{seat[1]}")
+            self._name(unit, "director", f"{unit.name}新的主任")
+
+    def _name(self, unit: Unit, post: str, label: str) -> None:
+        field = forms.CharField(label=label, max_length=LONGEST_NAME, required=False)
+        field.widget.attrs |= {"aria-label": label, "autocomplete": "off"}
+        self.fields[field_of(unit, post)] = field
+
+    def election(self) -> Election:
+        said = self.cleaned_data
+        picks = {name: str(value) for name, value in self.data.items() if name.startswith("who-")}
+        return Election(
+            day=said["day"],
+            document_number=clean_line(said["document_number"]),
+            elected=tuple(
+                Elected(
+                    unit,
+                    said.get(field_of(unit, "secretary"), "").strip(),
+                    said.get(field_of(unit, "director"), "").strip(),
+                )
+                for unit in self.units
+            ),
+            picks={name.removeprefix("who-"): value for name, value in picks.items()},
+        )
 
 
 class DayForm(forms.Form):

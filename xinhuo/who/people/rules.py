@@ -1,7 +1,9 @@
+from collections.abc import Sequence
 from datetime import date
 
 from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.ground.kernel.text import clean_line
+from xinhuo.who.people.facts import Held, Step, Who
 
 CATEGORIES = {
     "elder_cadre": "老干部",
@@ -128,3 +130,56 @@ def registration_gaps(birth: object, categories: object, sex: object) -> list[st
     if not categories:
         gaps.append("五老类别")
     return gaps
+
+
+def succession(
+    held: Sequence[Held], seat: tuple[str, str] | None, secretary: Who | None, director: Who | None, day: date
+) -> tuple[Step, ...]:
+    """What follows where a unit has a new 书记, a new 主任, or both; None: as before.
+
+    `seat` is the party post that binds the 主任 (code, name), None where the unit's type binds none. Whoever was it goes
+    the day before, keeping what else he holds; whoever is it already stays.
+    """
+    code, name = seat or ("", "")
+    goes = [h for h in held if _goes(h, code, secretary, director)]
+    stays = [h for h in held if h not in goes]
+    loose = [h for h in stays if secretary and h.seat and h.person != secretary.key]
+    for one in [*goes, *loose]:
+        if one.started_on >= day:
+            raise RuleBroken(f"{one.name[:10]}任{one.post_name}比这天还晚。请核对日期。")
+    steps = [Step("end", f"{h.name}不再任{_with(h.post_name, h.party_post)}", held=h.id) for h in goes]
+    steps += [Step("unbind", f"{h.name}不再任{h.party_post}，{h.post_name}照旧", held=h.id) for h in loose]
+    # The 书记 stays where nobody else is elected, even where it was held together with the post of 主任 that ends.
+    wanted = [secretary] if secretary else [Who(h.person, h.name) for h in goes if code and h.seat and h.post != code]
+    seats = {h.person: h.post == code for h in stays if h.seat and h not in loose}  # person → by a post of its own?
+    return (*steps, *_gifts(stays, (code, name), wanted, director, seats))
+
+
+def _goes(held: Held, code: str, secretary: Who | None, director: Who | None) -> bool:
+    if held.post == DIRECTOR and director and held.person != director.key:
+        return True
+    return bool(secretary and code and held.post == code and held.person != secretary.key)
+
+
+def _gifts(
+    stays: Sequence[Held], seat: tuple[str, str], wanted: list[Who], director: Who | None, seats: dict[str, bool]
+) -> list[Step]:
+    """New posts: 主任 with the party post held together, and the party post by itself for whoever isn't 主任 now."""
+    code, name = seat
+    found = []
+    secretaries = {who.key for who in wanted} | set(seats)
+    if director and any(h.post == DIRECTOR and h.person == director.key for h in stays):
+        found.append(Step("stay", f"{director.name}接着任主任"))
+    elif director:
+        bound = name if director.key in secretaries and not seats.get(director.key) else ""
+        words = f"{director.name}任{_with('主任', bound)}"
+        found.append(Step("give", words, who=director, post=DIRECTOR, party_post=bound))
+        wanted = [who for who in wanted if not bound or who.key != director.key]
+    for who in wanted:
+        stay = Step("stay", f"{who.name}接着任{name}")
+        found.append(stay if who.key in seats else Step("give", f"{who.name}任{name}", who=who, post=code))
+    return found
+
+
+def _with(post: str, party_post: str) -> str:
+    return f"{post}（兼任{party_post}）" if party_post else post

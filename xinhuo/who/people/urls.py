@@ -1,6 +1,6 @@
 from django.urls import path
 
-from xinhuo.who.people.views import importing, posts, registering
+from xinhuo.who.people.views import electing, importing, posts, registering
 
 app_name = "people"
 urlpatterns = [
@@ -15,8 +15,10 @@ urlpatterns = [
     path("people/<uuid:person_id>/leave/", registering.leave, name="leave"),
     path("people/<uuid:person_id>/move/", registering.move, name="move"),
     path("leaders/mine/", posts.mine, name="mine"),
+    path("leaders/election/", electing.elections, name="elections"),
     path("leaders/<uuid:unit_id>/", posts.leaders, name="leaders"),
     path("leaders/<uuid:unit_id>/appoint/", posts.appoint, name="appoint"),
+    path("leaders/<uuid:unit_id>/election/", electing.election, name="election"),
     path("appointments/<uuid:appointment_id>/", posts.correct, name="correct"),
     path("appointments/<uuid:appointment_id>/end/", posts.end_appointment, name="end_appointment"),
     path("appointments/<uuid:appointment_id>/keep-book/", posts.keep_book, name="keep_book"),

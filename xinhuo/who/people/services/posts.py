@@ -172,6 +172,25 @@ def end_appointment(by: Actor, appointment: Appointment, ended_on: date, today: 
 
 
 @transaction.atomic
+def unbind(by: Actor, appointment: Appointment, seat: str, ended_on: date) -> Appointment:
+    """The party post `seat` (a code), held together with another one, ends; the other goes on. Both stay on record."""
+    past = Appointment.objects.create(
+        person=appointment.person,
+        unit=appointment.unit,
+        post_id=seat,
+        rank=appointment.rank,
+        document_number=appointment.document_number,
+        started_on=appointment.started_on,
+        ended_on=ended_on,
+    )
+    said = appointment.party_post
+    appointment.party_post = ""
+    appointment.save(update_fields=["party_post"])
+    audit.note(by, "离任", appointment.person.ref, after={"单位": past.unit.name, "职务": said, "止于": ended_on})
+    return past
+
+
+@transaction.atomic
 def end_all(by: Actor, person: Person, day: date) -> int:
     """Every post, book and team that the person holds is laid down on `day`. How many posts that were."""
     held = list(Appointment.objects.filter(person=person, ended_on=None).select_related("unit", "post"))
