@@ -98,3 +98,59 @@ class ElectionPreview:
     turns: tuple[Turn, ...]
     digest: str
     open_questions: int = 0
+
+
+@dataclass(frozen=True)
+class Term:
+    """One person's time in a post, as the 组织沿革 tells it. `leads`: as 主任; `party`: a post of the party organisation."""
+
+    post: str
+    name: str
+    party_post: str
+    duties: str
+    document_number: str
+    started_on: date
+    ended_on: date | None
+    leads: bool = False
+    party: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """A 领导班子 from a day until the next one, with the documents that set it up, and who was 书记 meanwhile."""
+
+    started_on: date
+    ended_on: date | None
+    documents: tuple[str, ...]
+    terms: tuple[Term, ...]
+    party: tuple[Term, ...]
+
+
+@dataclass(frozen=True)
+class YearRow:
+    """How many at the end of a year, or on the day of drawing up: units below (None for a unit without any), 五老, leaders.
+
+    `youth` is the 青少年基数 of that year, None where nobody wrote it.
+    """
+
+    year: int
+    units: int | None
+    elders: int
+    leaders: int
+    youth: int | None
+
+
+@dataclass(frozen=True)
+class HistoryFacts:
+    """What the 组织沿革 of a unit is printed from. `changes` are (day, in words), `ended` says where it went, '' while it is."""
+
+    unit_full: str
+    issuer: str
+    founded: date | None
+    closed: date | None
+    ended: str
+    changes: tuple[tuple[date, str], ...]
+    groups: tuple[Group, ...]
+    years: tuple[YearRow, ...]
+    drawn_on: date
+    demo: bool = False

@@ -1,17 +1,20 @@
 """Who leads what, on any day; set by set, so that a county asks as often as a village."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Min, Q, QuerySet
 
+from xinhuo.ground.kernel.scope import Root, Scope
 from xinhuo.ground.kernel.text import mask_phone
-from xinhuo.who.organisation.models import Unit
+from xinhuo.who.organisation.models import Office, Unit, UnitChange
 from xinhuo.who.people import rules
-from xinhuo.who.people.facts import Contact, UnboundDirector
+from xinhuo.who.people.facts import Contact, HistoryFacts, Term, UnboundDirector, YearRow
 from xinhuo.who.people.measures import bound_directors, bound_seat
-from xinhuo.who.people.models import Appointment, RecordKeeper
+from xinhuo.who.people.models import Appointment, Membership, Person, RecordKeeper
+
+YEARS = 40  # of the table of a 组织沿革
 
 
 def leading_group(unit: Unit, day: date) -> list[Appointment]:
@@ -72,3 +75,81 @@ def _end(term: Any, day: date) -> date:
 
 def _met(one: Any, other: Any, day: date) -> bool:
     return max(one.started_on, other.started_on) <= min(_end(one, day), _end(other, day))
+
+
+def history_facts(unit: Unit, office: Office | None, today: date) -> HistoryFacts:
+    """What the 组织沿革 of a unit is printed from, until `today` or its last day: a few queries, however old it is."""
+    last = min(today, unit.closed_on) if unit.closed_on else today
+    held = unit.appointments.filter(started_on__lte=last).select_related("person", "post").in_rank()
+    terms = [_term(one) for one in held]
+    bases = dict(unit.youth_bases.filter(year__lte=last.year).values_list("year", "count"))
+    joined = _elders(unit).aggregate(first=Min("started_on"))["first"]
+    known = [day for day in (unit.opened_on, joined, *(term.started_on for term in terms)) if day]
+    first = min([*(day.year for day in known), *bases, last.year])
+    ends = {year: min(date(year, 12, 31), last) for year in range(max(first, last.year - YEARS + 1), last.year + 1)}
+    units, elders = _below_by_year(unit, ends), _elders_by_year(unit, ends)
+    issuer = office.name if office else unit.full_name
+    changes = UnitChange.objects.filter(Q(unit=unit) | Q(other=unit), happened_on__lte=last).order_by(
+        "happened_on", "id"
+    )
+    merged = unit.merged_into
+    return HistoryFacts(
+        unit_full=unit.full_name,
+        issuer=issuer,
+        founded=unit.opened_on,
+        closed=unit.closed_on,
+        ended=f"并入{merged.full_name}" if merged else "撤销",
+        changes=tuple((one.happened_on, one.text) for one in changes),
+        groups=rules.groups_of(terms),
+        years=tuple(
+            YearRow(year, units[year], elders[year], _leaders_on(held, day), bases.get(year))
+            for year, day in ends.items()
+        ),
+        drawn_on=last,
+        demo=bool(office and office.demo),
+    )
+
+
+def _term(one: Appointment) -> Term:
+    return Term(
+        post=one.post.name,
+        name=one.person.name,
+        party_post=one.party_post,
+        duties=one.duties,
+        document_number=one.document_number,
+        started_on=one.started_on,
+        ended_on=one.ended_on,
+        leads=one.post_id == rules.DIRECTOR,
+        party=one.post.party,
+    )
+
+
+def _leaders_on(held: Iterable[Appointment], day: date) -> int:
+    there = (a for a in held if not a.post.party and a.started_on <= day and (a.ended_on is None or a.ended_on >= day))
+    return len({one.person_id for one in there})
+
+
+def _lasting(day: date, began: str, ended: str) -> Q:
+    """Rows that were there on `day`; a beginning that nobody knows lies before."""
+    return (Q(**{began: None}) | Q(**{f"{began}__lte": day})) & (Q(**{ended: None}) | Q(**{f"{ended}__gte": day}))
+
+
+def _below_by_year(unit: Unit, ends: Mapping[int, date]) -> dict[int, int | None]:
+    below = Unit.objects.within(Scope((Root(unit.path, unit.shard),))).exclude(pk=unit.pk).order_by()
+    wanted = {f"y{year}": Count("pk", filter=_lasting(day, "opened_on", "closed_on")) for year, day in ends.items()}
+    return {int(name[1:]): number for name, number in below.aggregate(**wanted).items()}
+
+
+def _elders(unit: Unit) -> QuerySet[Membership]:
+    """The times of all 五老 in the unit or below it; wrong registrations count nowhere."""
+    there = Unit.objects.within(Scope((Root(unit.path, unit.shard),))).order_by().values("pk")
+    rows = Membership.objects.filter(unit__in=there, person__kind=Person.Kind.FIVE_ELDER)
+    return rows.exclude(person__status=Person.Status.VOID)
+
+
+def _elders_by_year(unit: Unit, ends: Mapping[int, date]) -> dict[int, int]:
+    wanted = {
+        f"y{year}": Count("person", distinct=True, filter=_lasting(day, "started_on", "ended_on"))
+        for year, day in ends.items()
+    }
+    return {int(name[1:]): number for name, number in _elders(unit).aggregate(**wanted).items()}

@@ -1,9 +1,9 @@
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.ground.kernel.text import clean_line
-from xinhuo.who.people.facts import Held, Step, Who
+from xinhuo.who.people.facts import Group, Held, Step, Term, Who
 
 CATEGORIES = {
     "elder_cadre": "老干部",
@@ -183,3 +183,40 @@ def _gifts(
 
 def _with(post: str, party_post: str) -> str:
     return f"{post}（兼任{party_post}）" if party_post else post
+
+
+def groups_of(terms: Sequence[Term]) -> tuple[Group, ...]:
+    """Who led a unit, group by group, the earliest first; `terms` come in the order of posts and ranks.
+
+    A new group begins with a new 主任 or with a document; whoever comes or goes in between stands in the running group
+    with his days, so that nobody is left out.
+    """
+    leading = [term for term in terms if not term.party]
+    starts = {term.started_on for term in leading if term.leads or term.document_number}
+    if leading:
+        starts.add(min(term.started_on for term in leading))
+    days = sorted(starts)
+    found = []
+    for number, day in enumerate(days, 1):
+        following = days[number] if number < len(days) else None
+        found.append(
+            Group(
+                started_on=day,
+                ended_on=following - timedelta(days=1) if following else None,
+                documents=tuple(dict.fromkeys(t.document_number for t in terms if _newly(t, day))),
+                terms=tuple(term for term in leading if _stands(term, day, following)),
+                party=tuple(term for term in terms if term.party and _stands(term, day, following)),
+            )
+        )
+    return tuple(found)
+
+
+def _newly(term: Term, day: date) -> bool:
+    return term.started_on == day and bool(term.document_number)
+
+
+def _stands(term: Term, day: date, following: date | None) -> bool:
+    """Held between `day` and the day before `following`; who goes on the very day that others come belongs to those before."""
+    if following is not None and term.started_on >= following:
+        return False
+    return term.started_on >= day or term.ended_on is None or term.ended_on > day

@@ -9,11 +9,15 @@ from django.views.decorators.http import require_http_methods
 
 from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.ground.kernel.guard import KIND_404, guard
+from xinhuo.ground.kernel.paper_response import paper
+from xinhuo.ground.press.pdf import to_pdf
+from xinhuo.ground.press.word import to_docx
 from xinhuo.who.organisation.models import Unit
 from xinhuo.who.organisation.rules import full_name
+from xinhuo.who.people import papers
 from xinhuo.who.people.forms import AppointForm, CorrectForm, DayForm, EndForm
 from xinhuo.who.people.models import Appointment
-from xinhuo.who.people.reading import keeper_on, unbound_directors
+from xinhuo.who.people.reading import history_facts, keeper_on, unbound_directors
 from xinhuo.who.people.services import posts
 from xinhuo.who.people.views.registering import tell
 
@@ -43,6 +47,15 @@ def leaders(request: HttpRequest, unit_id: Any) -> HttpResponse:
         "may_appoint": may and day == request.today,
     }
     return render(request, "people/leaders.html", context)
+
+
+@guard("see")
+def history(request: HttpRequest, unit_id: Any, kind: str) -> HttpResponse:
+    """《组织沿革》, to print (pdf) or to go on writing (docx)."""
+    facts = history_facts(_unit(request, unit_id, "see"), request.office, request.today)
+    document = papers.history(facts)
+    made = to_pdf(document) if kind == "pdf" else to_docx(document)
+    return paper(made, f"{document.title}.{kind}")
 
 
 @guard("see")
