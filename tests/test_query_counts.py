@@ -20,6 +20,7 @@ from xinhuo.who.accounts.services import NewAccount, open_account
 from xinhuo.who.organisation.models import Unit
 from xinhuo.who.organisation.services import UnitDetails, add_unit, state_youth_base
 from xinhuo.who.people.services import posts
+from xinhuo.work.applications.services.kinds import start_event_kinds
 
 Enter = Callable[[str], Client]
 
@@ -100,6 +101,8 @@ def something_to_count(world: World) -> None:
     posts.appoint(world.by, world.people["周德顺"], world.liuwan, details, TODAY)
     world.write(world.liuwan, date(2026, 3, 6), "慰问老兵", "周德顺", occasion=Occasion.objects.get(code="lei_feng"))
     state_youth_base(world.by, world.liuwan, 2026, 300)
+    start_event_kinds(world.by, world.office)
+    world.write(world.liuwan, date(2026, 3, 7), "六位五老讲事迹", "周德顺", title="五老先进事迹报告会")
     by = system_actor("系统", frozenset(ACTIONS), world.office.path)
     seal(by, world.liuwan, "report", 2026, 6, None, TODAY)
 

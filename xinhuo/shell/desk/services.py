@@ -18,6 +18,8 @@ from xinhuo.who.organisation.services import UnitDetails, describe_office, descr
 from xinhuo.who.people.models import Person
 from xinhuo.who.people.services import finding as people
 from xinhuo.who.people.services.posts import start_teams
+from xinhuo.work.applications.services import finding as applications
+from xinhuo.work.applications.services.kinds import start_event_kinds
 from xinhuo.year.volumes import services as volumes
 from xinhuo.year.yearbook import services as yearbook
 
@@ -62,6 +64,7 @@ def start_office(by: Actor, details: UnitDetails, phone: str = "", site: str = "
     office = found_office(by, details, phone, site, demo)
     start_teams(by, office.root)
     start_kinds(by, office.root)
+    start_event_kinds(by, office.root)
     start_method(by, office.root, today, since=date(today.year, 1, 1) if demo else None)
     return office
 
@@ -72,6 +75,7 @@ def make_everything_found() -> None:
     search.forget_all()
     people.make_all_found()
     records.make_all_found()
+    applications.make_all_found()
     yearbook.make_all_found()
     volumes.make_all_found()
 

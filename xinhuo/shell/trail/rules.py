@@ -17,6 +17,7 @@ KINDS = {
     "ledger_import": "台账导入",
     "sealed_paper": "定稿",
     "case": "审批件",
+    "application": "申报",
     "print_request": "代印",
     "kind": "活动类别",
     "method": "工作法",

@@ -21,6 +21,7 @@ PAGE = 30
 KINDS = {
     "person": ("人", "roster:person"),
     "record": ("记录", "records:record"),
+    "application": ("申报", "applications:show"),
     "chronicle": ("大事记", "yearbook:line"),
     "old_volume": ("旧大事记", "volumes:volume"),
 }
