@@ -3,9 +3,9 @@
 from django.urls import reverse
 
 from xinhuo.ground.kernel.period import Period
-from xinhuo.ground.kernel.scope import Root, Scope
+from xinhuo.ground.kernel.scope import Scope
 from xinhuo.journal.archives.models import SealedPaper
-from xinhuo.journal.records.models import Occasion, Record, RecordQuerySet
+from xinhuo.journal.records.models import Occasion, Record
 from xinhuo.shell.briefing import rules
 from xinhuo.shell.briefing.facts import Brief, Chapter, Line
 from xinhuo.shell.desk.reading import Asked, tasks_of
@@ -15,11 +15,12 @@ from xinhuo.who.people.reading import contacts_of
 _NOTHING = "没有记录。"
 
 
-def month_brief(unit: Unit, year: int, month: int, office: Office | None, may_write: bool) -> Brief:
+def month_brief(unit: Unit, year: int, month: int, asked: Asked, office: Office | None) -> Brief:
     """去年这个月: what was done and handed in then, what this month brings."""
-    then = Period(year - 1, month, month)
+    then, scope = Period(year - 1, month, month), _seen(unit, asked)
+    may_write = asked.actor.may("write_record", unit.path)
     chapters = (
-        Chapter(f"{year - 1}年{month}月做过的事", _done(unit, then, may_write), "去年这个月没有记录。"),
+        Chapter(f"{year - 1}年{month}月做过的事", _done(unit, scope, then, may_write), "去年这个月没有记录。"),
         Chapter("去年这个月定稿的材料", _sealed(unit, then), "去年这个月没有定稿的材料。"),
         Chapter(f"{month}月的节点", _occasions(month), "这个月没有固定的节点。"),
     )
@@ -43,9 +44,11 @@ def leader_brief(unit: Unit, asked: Asked, office: Office | None) -> Brief:
         Chapter("要您办的", rules.few(mine, rules.FIRST, "还有{n}件，在首页上"), "没有要您办的。"),
         Chapter("还在办的", rules.few(others, half, "还有{n}件，在首页上"), "没有还在办的。"),
         Chapter(
-            f"{today.month}月做过的", _done(unit, Period(today.year, today.month, today.month), False, half), _NOTHING
+            f"{today.month}月做过的",
+            _done(unit, _seen(unit, asked), Period(today.year, today.month, today.month), False, half),
+            _NOTHING,
         ),
-        Chapter(f"{month}月做过的", _done(unit, Period(year, month, month), False, half), _NOTHING),
+        Chapter(f"{month}月做过的", _done(unit, _seen(unit, asked), Period(year, month, month), False, half), _NOTHING),
     )
     return Brief(
         title=f"{unit.full_name}工作一页纸",
@@ -80,23 +83,30 @@ def handover_brief(unit: Unit, asked: Asked, office: Office | None) -> Brief:
 
 def _tasks(unit: Unit, asked: Asked) -> tuple[list[Line], list[Line]]:
     """What waits for this person, and what else is open in the unit and below, as lines."""
-    below = Unit.objects.within(Scope((Root(unit.path, unit.shard, "below"),))).keeping_books().filter(closed_on=None)
+    below = Unit.objects.within(_seen(unit, asked)).keeping_books().filter(closed_on=None)
     found = tasks_of(asked, list(below.in_order()))
     lines = {task: Line(task.title, f"{task.hint}（{task.status}）", task.url) for task in found}
     return [line for task, line in lines.items() if task.mine], [line for task, line in lines.items() if not task.mine]
 
 
-def _done(unit: Unit, period: Period, may_write: bool, most: int = rules.SHOWN) -> tuple[Line, ...]:
-    rows = _records(unit).of_period(period).select_related("unit", "kind").order_by("held_on", "id")
+def _done(unit: Unit, scope: Scope, period: Period, may_write: bool, most: int = rules.SHOWN) -> tuple[Line, ...]:
+    rows = (
+        Record.objects.within(scope)
+        .standing()
+        .leading()
+        .of_period(period)
+        .select_related("unit", "kind")
+        .order_by("held_on", "id")
+    )
     lines = [_record_line(record, unit, may_write) for record in rows[: most + 1]]
     if len(lines) > most:
         lines += [Line("")] * (rows.count() - most - 1)
     return rules.few(lines, most, "还有{n}件，在工作记录里")
 
 
-def _records(unit: Unit) -> RecordQuerySet:
-    below = Scope((Root(unit.path, unit.shard, "below"),))
-    return Record.objects.within(below).standing().leading()
+def _seen(unit: Unit, asked: Asked) -> Scope:
+    """What this person may see in the unit and below it."""
+    return asked.scope.narrowed(unit.path, unit.shard)
 
 
 def _record_line(record: Record, unit: Unit, may_write: bool) -> Line:

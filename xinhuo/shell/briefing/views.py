@@ -48,8 +48,7 @@ def month(request: HttpRequest, unit_id: Any, year: int, month: int) -> HttpResp
 def _month_brief(request: HttpRequest, unit: Unit, year: int, month: int) -> Brief:
     if year not in _YEARS or not 1 <= month <= 12:
         raise Http404(KIND_404)
-    may_write = request.actor.may("write_record", unit.path)
-    return reading.month_brief(unit, year, month, request.office, may_write)
+    return reading.month_brief(unit, year, month, _asked(request), request.office)
 
 
 @guard("see")
