@@ -71,7 +71,7 @@ def test_a_list_asks_as_often_at_three_more_rows(world: World, inside: Enter, ad
     before = queries(client, address)
     more(world, "西")
     assert queries(client, address) <= before
-    assert before <= 25
+    assert before <= (45 if address == "/" else 25)  # the workbench asks every subject once what waits there
 
 
 def test_one_units_pages_do_the_same(world: World, inside: Enter) -> None:

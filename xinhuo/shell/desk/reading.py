@@ -12,14 +12,17 @@ from django.urls import reverse
 from xinhuo.ground.kernel.actor import Actor
 from xinhuo.ground.kernel.period import Period
 from xinhuo.ground.kernel.scope import Root, Scope
+from xinhuo.journal.approvals.reading import Waiting, stuck, waiting_for
 from xinhuo.journal.archives.facts import Subject
 from xinhuo.journal.archives.models import SealedPaper
+from xinhuo.journal.method.reading import to_do
 from xinhuo.journal.records.models import Record
 from xinhuo.shell.desk.facts import Task
 from xinhuo.shell.desk.rules import months_said, summary_due
 from xinhuo.shell.printing.models import PrintRequest
 from xinhuo.who.organisation.models import Unit
 from xinhuo.who.people.models import Person
+from xinhuo.who.people.reading import unbound_directors
 from xinhuo.year.yearbook.models import ChronicleMonth, undecided
 from xinhuo.year.yearbook.rules import SUMMARIES, period_said, summary_title
 
@@ -55,14 +58,58 @@ class Asked:
 def tasks_of(asked: Asked, units: Sequence[Unit]) -> list[Task]:
     """What waits for this person in these units; in January last year's papers come first."""
     today = asked.today
-    found: list[Task] = []
+    found = [*_approvals(asked), *_seats(asked)]
     if today.month == 1:
         found += _for_year(asked, units, today.year - 1, 12)
     found += _for_year(asked, units, today.year, today.month - 1)
     found += _summary(asked)
+    found += _duties(asked, {task.url for task in found})
     found += _printing(asked)
     found += _incomplete(asked)
     return found
+
+
+def _approvals(asked: Asked) -> list[Task]:
+    """What waits for this person's word, the oldest first; and what nobody can decide, for whoever appoints."""
+    waiting = waiting_for(asked.actor, asked.today)
+    found = [
+        Task(f"{one.verb_name}：{one.title}", f"{one.unit_name}{one.submitted_by}报的", _case(one), "等您", mine=True)
+        for one in waiting[:NAMED]
+    ]
+    if len(waiting) > NAMED:
+        more = f"还有{len(waiting) - NAMED}件"
+        found.append(Task("待我审批", f"{more}，也在等您", reverse("approvals:list"), more, mine=True))
+    if asked.actor.can("manage_posts"):
+        for one in stuck(asked.actor.scope("manage_posts"), asked.today)[:NAMED]:
+            hint = f"{one.title}等着{one.verb_name}，现在没有人能批。请补任，或开账号"
+            found.append(Task(f"{one.seat}空着", hint, _case(one), "请看看"))
+    return found
+
+
+def _case(one: Waiting) -> str:
+    return reverse("approvals:case", args=[one.case_id])
+
+
+def _seats(asked: Asked) -> list[Task]:
+    """主任由党组织书记兼任: told with its age, to whoever appoints; never in the way of anything."""
+    if not asked.actor.can("manage_posts"):
+        return []
+    near = Q(pk=asked.home.pk) | Q(parent=asked.home)  # farther down it is the office in between that sees to it
+    gaps = unbound_directors(Unit.objects.within(asked.actor.scope("manage_posts")).filter(near), asked.today)
+    if not gaps:
+        return []
+    oldest = max(gap.days for gap in gaps)
+    names = "、".join(gap.unit for gap in gaps[:NAMED]) + (f"等{len(gaps)}个单位" if len(gaps) > NAMED else "")
+    url = reverse("people:leaders", args=[gaps[0].unit_id])
+    return [Task("主任还没有由党组织书记兼任", f"{names}。最长的有{oldest}天了", url, f"{len(gaps)}个单位", "half")]
+
+
+def _duties(asked: Asked, known: set[str]) -> list[Task]:
+    """The method's duties of the own unit, except those whose place is in the list already."""
+    roles = {right.role for right in asked.actor.rights}
+    lines = to_do(asked.home, asked.today, roles) if asked.actor.can("see") else []
+    tasks = [Task(one.title, one.hint, reverse(one.url_name, args=one.args), one.status, one.state) for one in lines]
+    return [task for task in tasks if task.url not in known]
 
 
 def _for_year(asked: Asked, units: Sequence[Unit], year: int, until: int) -> list[Task]:
