@@ -12,6 +12,7 @@ from xinhuo.ground.kernel.ids import new_id
 from xinhuo.ground.kernel.models import Rooted, RootedQuerySet
 from xinhuo.ground.kernel.paths import ancestors
 from xinhuo.ground.kernel.ref import Ref
+from xinhuo.ground.kernel.scope import Root, reaching
 from xinhuo.journal.approvals import rules
 from xinhuo.journal.approvals.facts import Chain, Link, Someone, Told, Who
 from xinhuo.who.accounts.models import Account
@@ -132,10 +133,12 @@ class StepQuerySet(models.QuerySet):
             | Q(deputies__person=actor.person_id, deputies__starts_on__lte=today, deputies__ends_on__gte=today)
         )
         units = list(held.values_list("unit_id", "unit__path", "unit__shard", "unit__unit_type__grassroots"))
-        mine = Q(handed_to=actor.person_id) | Q(unit__in={unit for unit, *_ in units})
+        seats = {unit for unit, *_ in units}
+        mine = Q(handed_to=actor.person_id) | Q(unit__in=seats) | Q(unit__merged_into__in=seats)
         for _, path, shard, grassroots in units:
-            if not grassroots:  # where the office's setting may send a step
-                mine |= Q(round__case__shard=shard, round__case__path__startswith=path)
+            if not grassroots:  # where the office's setting may send a second step
+                below = Case.objects.filter(reaching(Root(path, shard)), state="pending")
+                mine |= Q(position__gt=1, round__case__in=below)
         steps = list(self.waiting().filter(mine).order_by("since", "id"))
         who = people_for(steps, today)
         return [step for step in steps if who[step.pk].of(actor.person_id)]
@@ -169,6 +172,11 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_verb_display()}（{self.unit}{self.post}）"
+
+    @property
+    def seat(self) -> "SeatKey":
+        """Unit and post; of a unit that was merged, the one into which it went."""
+        return self.unit.merged_into_id or self.unit_id, self.post_id
 
     @property
     def link(self) -> Link:
@@ -272,14 +280,14 @@ def people_for(steps: Sequence[Step], day: date) -> dict[UUID, Who]:
     if not steps:
         return {}
     before = _deciders(steps)
-    seats = _holders({(step.unit_id, step.post_id) for step in steps}, day)
-    twice = [s for s in steps if seats[s.unit_id, s.post_id] and _all_before(seats[s.unit_id, s.post_id], before[s.pk])]
+    seats = _holders({step.seat for step in steps}, day)
+    twice = [s for s in steps if seats[s.seat] and _all_before(seats[s.seat], before[s.pk])]
     second = _second_seats(twice)
     others = _holders(set(second.values()), day)
     handed = _handed([step.handed_to for step in steps if step.handed_to], day)
     return {
         step.pk: rules.who_acts(
-            seats[step.unit_id, step.post_id],
+            seats[step.seat],
             handed.get(step.handed_to_id) if step.handed_to_id else None,
             others.get(second[step.pk], ()) if step.pk in second else (),
             before[step.pk],
