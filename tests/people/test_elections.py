@@ -241,6 +241,9 @@ def test_a_deputy_who_is_secretary_becomes_director(world: World, by: Actor) -> 
 def test_a_new_director_from_a_post_that_goes_on(world: World, by: Actor) -> None:
     """Rights and the 记载簿 hang on the old post: it stays the same row."""
     held = give(world, "吴秀兰", "executive_deputy_director", date(2024, 1, 1), world.liuwan, keeps_book=True)
+    election = Election(DAY, NUMBER, [Elected(world.liuwan, "吴秀兰", "")])
+    says = [step.says for step in look_at_election(by, election, TODAY).turns[0].steps]
+    assert "吴秀兰现任的常务副主任照旧，不再任的请另办离任" in says
     elect(by, world, world.liuwan, "吴秀兰")
     held.refresh_from_db()
     assert held.ended_on is None

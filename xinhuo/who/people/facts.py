@@ -128,15 +128,15 @@ class Group:
 
 @dataclass(frozen=True)
 class YearRow:
-    """How many at the end of a year, or on the day of drawing up: units below (None for a unit without any), 五老, leaders.
+    """How many at the end of a year, or on the day of drawing up: units below, 五老, leaders, 青少年基数.
 
-    `youth` is the 青少年基数 of that year, None where nobody wrote it.
+    None where nobody wrote it down: of years before the first known leader, or without a 基数.
     """
 
     year: int
-    units: int | None
+    units: int
     elders: int
-    leaders: int
+    leaders: int | None
     youth: int | None
 
 

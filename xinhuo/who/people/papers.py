@@ -3,13 +3,8 @@ from datetime import date
 from xinhuo.ground.press.document import Block, Column, Document, Heading, Note, Paragraph, Table
 from xinhuo.who.people.facts import Group, HistoryFacts, Term, YearRow
 
-_TERMS = (
-    Column("职务", 1.3),
-    Column("姓名", 1.0),
-    Column("任职时间", 1.7),
-    Column("兼任的党内职务", 1.4),
-    Column("分工", 2.4),
-)
+_TERMS = (Column("职务", 1.3), Column("姓名", 1.0), Column("任职时间", 1.7), Column("兼任的党内职务", 1.4))
+_DUTIES = Column("分工", 2.4)
 
 
 def history(facts: HistoryFacts) -> Document:
@@ -45,8 +40,9 @@ def _group(group: Group) -> list[Block]:
     found: list[Block] = [Heading(f"{_day(group.started_on)}至{until}", 2)]
     if group.documents:
         found.append(Paragraph(f"依据{'、'.join(group.documents)}。"))
-    rows = tuple((t.post, t.name, _span(t), t.party_post, t.duties) for t in group.terms)
-    found.append(Table(_TERMS, rows))
+    told = any(term.duties for term in group.terms)
+    rows = tuple((t.post, t.name, _span(t), t.party_post, *([t.duties] if told else [])) for t in group.terms)
+    found.append(Table((*_TERMS, _DUTIES) if told else _TERMS, rows))
     if group.party:
         who = "；".join(f"{t.post}{t.name}（{_span(t)}）" for t in group.party)
         found.append(Paragraph(f"这段时间，{who}。"))
@@ -63,7 +59,7 @@ def _years(facts: HistoryFacts) -> list[Block]:
     heads += [Column("下级单位", 1.0, "center", "number")] if below else []
     heads += [Column("五老", 1.0, "center", "number"), Column("领导班子", 1.0, "center", "number")]
     heads += [Column("青少年基数", 1.2, "center", "number")] if base else []
-    rows = tuple(tuple(_cells(row, facts, below, base)) for row in facts.years)
+    rows = tuple(tuple(_cells(row, below, base)) for row in facts.years)
     return [
         Table(tuple(heads), rows),
         Note(
@@ -73,11 +69,15 @@ def _years(facts: HistoryFacts) -> list[Block]:
     ]
 
 
-def _cells(row: YearRow, facts: HistoryFacts, below: bool, base: bool) -> list[str]:
+def _cells(row: YearRow, below: bool, base: bool) -> list[str]:
     cells = [f"{row.year}年"]
-    cells += [str(row.units or 0)] if below else []
-    cells += [str(row.elders), str(row.leaders)]
-    return cells + (["" if row.youth is None else str(row.youth)] if base else [])
+    cells += [str(row.units)] if below else []
+    cells += [str(row.elders), _known(row.leaders)]
+    return cells + ([_known(row.youth)] if base else [])
+
+
+def _known(number: int | None) -> str:
+    return "" if number is None else str(number)
 
 
 def _day(day: date) -> str:

@@ -124,9 +124,11 @@ def _term(one: Appointment) -> Term:
     )
 
 
-def _leaders_on(held: Iterable[Appointment], day: date) -> int:
-    there = (a for a in held if not a.post.party and a.started_on <= day and (a.ended_on is None or a.ended_on >= day))
-    return len({one.person_id for one in there})
+def _leaders_on(held: Iterable[Appointment], day: date) -> int | None:
+    """How many people led on `day`; None before the first of whom anybody knows."""
+    known = [one for one in held if not one.post.party and one.started_on <= day]
+    there = {one.person_id for one in known if one.ended_on is None or one.ended_on >= day}
+    return len(there) if known else None
 
 
 def _lasting(day: date, began: str, ended: str) -> Q:
@@ -134,7 +136,7 @@ def _lasting(day: date, began: str, ended: str) -> Q:
     return (Q(**{began: None}) | Q(**{f"{began}__lte": day})) & (Q(**{ended: None}) | Q(**{f"{ended}__gte": day}))
 
 
-def _below_by_year(unit: Unit, ends: Mapping[int, date]) -> dict[int, int | None]:
+def _below_by_year(unit: Unit, ends: Mapping[int, date]) -> dict[int, int]:
     below = Unit.objects.within(Scope((Root(unit.path, unit.shard),))).exclude(pk=unit.pk).order_by()
     wanted = {f"y{year}": Count("pk", filter=_lasting(day, "opened_on", "closed_on")) for year, day in ends.items()}
     return {int(name[1:]): number for name, number in below.aggregate(**wanted).items()}

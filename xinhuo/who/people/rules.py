@@ -174,6 +174,8 @@ def _gifts(
         bound = name if director.key in secretaries and not seats.get(director.key) else ""
         words = f"{director.name}任{_with('主任', bound)}"
         found.append(Step("give", words, who=director, post=DIRECTOR, party_post=bound))
+        others = "、".join(h.post_name for h in stays if h.person == director.key)
+        found += [Step("stay", f"{director.name}现任的{others}照旧，不再任的请另办离任")] if others else []
         wanted = [who for who in wanted if not bound or who.key != director.key]
     for who in wanted:
         stay = Step("stay", f"{who.name}接着任{name}")

@@ -26,6 +26,8 @@ _SHELVES = (
         "人和单位",
         (
             ("manage_units", "organisation:tree", "单位", "添单位、排次序、改名称、撤销"),
+            ("write_record", "people:mine", "领导班子", "谁任什么职务、分管什么，哪一天的都能看；印组织沿革"),
+            ("manage_posts", "people:elections", "换届调整班子", "一个文件上的新书记、新主任，一张表填完，一起换"),
             ("move_person", "changes:doubles", "重名和重复登记", "像是同一个人的，合成一个；作废的登记也在里面"),
             ("manage_accounts", "accounts:list", "账号", "开账号、打登录条、重设密码"),
             ("manage_kinds", "records:kinds", "类别、地点、节点", "记一笔时点选的那些，照本地的叫法改"),

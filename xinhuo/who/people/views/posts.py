@@ -26,7 +26,7 @@ from xinhuo.who.people.views.registering import tell
 def leaders(request: HttpRequest, unit_id: Any) -> HttpResponse:
     """The leading group of a unit on any day until today: by post and given rank, with those who left below."""
     unit = _unit(request, unit_id, "see")
-    form = DayForm(request.GET or None, today=request.today)
+    form = DayForm(request.GET or None, today=request.today, initial={"day": request.today})
     day = form.cleaned_data["day"] if form.is_valid() else request.today
     held = list(unit.appointments.select_related("person", "post").in_rank())
     on_day = [a for a in held if a.started_on <= day and (a.ended_on is None or a.ended_on >= day)]
