@@ -241,6 +241,7 @@ def clerk(open_page: Open, world: World) -> list[str]:
         *asked_to_print(world), "/records/table/",
         "/reports/", "/units/", "/units/new/", f"/units/{world.office.pk}/", f"/units/{unit}/", f"/units/{unit}/close/",
         f"/leaders/{unit}/", f"/leaders/{unit}/appoint/", f"/appointments/{made.pk}/end/", "/accounts/",
+        f"/leaders/{unit}/?day=2020-01-01", f"/leaders/{unit}/?day=2030-01-01", f"/appointments/{made.pk}/",
         "/accounts/new/", "/accounts/batch/", f"/accounts/{world.accounts['柳湾记载人'].pk}/",
         "/trail/", "/trail/?since=2026-01-01", f"/people/{elder.pk}/trail/", f"/units/{unit}/trail/",
         f"/units/{unit}/writers/", "/places/",
@@ -261,7 +262,26 @@ def clerk(open_page: Open, world: World) -> list[str]:
     page.click("main .bar .btn--main")
     page.wait_for_url("**/jobs/*/")
     looker.look("import, done")
+    elections(looker, world)
     return looker.visit(*jobs_under_way(world), "/jobs/", "/office/columns/").wrong
+
+
+def elections(looker: Looker, world: World) -> None:
+    """换届: the form, a day that hasn't come, a preview that asks which of two namesakes is meant."""
+    page = looker.visit(f"/leaders/{world.office.pk}/election/").page
+    secretary, director = (f"[name=secretary-{world.liuwan.pk.hex}]", f"[name=director-{world.liuwan.pk.hex}]")
+    page.fill(secretary, "吴秀兰")
+    page.fill(director, "一位名字写得很长很长的新主任")
+    page.fill("#id_day", "2030-01-01")
+    page.click("[value=look]")
+    page.wait_for_selector(".oops")
+    looker.look("an election with problems")
+    page.fill("#id_day", "2026-03-01")
+    page.click("[value=look]")
+    page.wait_for_selector("[value=do]")
+    looker.look("an election, looked at")
+    looker.wrong += ["nobody is asked who is meant"] * (page.locator("text=吴秀兰是哪一位").count() != 1)
+    page.goto(f"/leaders/{world.office.pk}/election/")
 
 
 def asked_to_print(world: World) -> list[str]:
