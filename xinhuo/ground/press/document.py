@@ -80,13 +80,54 @@ class Signature:
 
 @dataclass(frozen=True)
 class Code:
-    """A square code (QR) of `text`, an address or an id, with lines beside it that say what it is."""
+    """A square code (QR) of `text`, an address or an id, with lines beside it that say what it is.
+
+    With `stamp` room for a stamp is left at the right, marked with that word: 归档章 (DA/T 22-2015 5.4: 45 mm × 16 mm).
+    """
 
     text: str
     lines: tuple[str, ...]
+    stamp: str = ""
 
 
-Block = Heading | Paragraph | Table | Note | PageBreak | Signature | Code
+@dataclass(frozen=True)
+class Cell:
+    """A place on a printed form: a `label`, or an answer over `span` columns. `foot` stands at its lower right (who signs,
+    when), with `room` mm to write in above.
+    """
+
+    text: str
+    span: int = 1
+    label: bool = False
+    foot: str = ""
+    room: float = 0
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A form as an office prints it (审批表): columns by weight, rows of cells that may span several. It repeats no head.
+
+    The spans of each row come to as many as there are columns, else ValueError.
+    """
+
+    widths: tuple[float, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            if sum(cell.span for cell in row) != len(self.widths):
+                raise ValueError(f"a row over {sum(cell.span for cell in row)} of {len(self.widths)} columns")
+
+    def shares(self, row: tuple[Cell, ...]) -> list[float]:
+        """The part of the width that each cell of a row takes, sum 1."""
+        found, at = [], 0
+        for cell in row:
+            found.append(sum(self.widths[at : at + cell.span]) / sum(self.widths))
+            at += cell.span
+        return found
+
+
+Block = Heading | Paragraph | Table | Note | PageBreak | Signature | Code | Grid
 
 
 @dataclass(frozen=True)
@@ -155,8 +196,12 @@ def texts_in(block: Block) -> list[str]:
     if isinstance(block, Table):
         heads = [column.title for column in block.columns]
         return [block.caption, *heads, *(cell for row in block.rows for cell in row)]
-    if isinstance(block, Signature | Code):
+    if isinstance(block, Signature):
         return list(block.lines)
+    if isinstance(block, Code):
+        return [*block.lines, *filter(None, [block.stamp])]
+    if isinstance(block, Grid):
+        return [text for row in block.rows for cell in row for text in (cell.text, cell.foot) if text]
     if isinstance(block, Paragraph):
         return [block.strong_lead, block.text]
     return [block.text] if isinstance(block, Heading | Note) else []

@@ -6,10 +6,12 @@ from typing import Any
 
 from xinhuo.ground.press.document import (
     Block,
+    Cell,
     Code,
     Column,
     Cover,
     Document,
+    Grid,
     Heading,
     Note,
     PageBreak,
@@ -18,7 +20,9 @@ from xinhuo.ground.press.document import (
     Table,
 )
 
-_BLOCKS: dict[str, Any] = {one.__name__: one for one in (Heading, Paragraph, Table, Note, PageBreak, Signature, Code)}
+_BLOCKS: dict[str, Any] = {
+    one.__name__: one for one in (Heading, Paragraph, Table, Note, PageBreak, Signature, Code, Grid)
+}
 
 
 def to_plain(document: Document) -> dict[str, Any]:
@@ -43,6 +47,8 @@ def _block(kept: dict[str, Any]) -> Block:
     values = _known(kind, kept)
     if kind is Table:
         values["columns"] = tuple(Column(**_known(Column, column)) for column in kept["columns"])
+    if kind is Grid:
+        values["rows"] = tuple(tuple(Cell(**_known(Cell, cell)) for cell in row) for row in kept["rows"])
     made: Block = kind(**values)
     return made
 

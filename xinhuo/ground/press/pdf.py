@@ -13,6 +13,7 @@ from xinhuo.ground.press.document import (
     Block,
     Code,
     Document,
+    Grid,
     Heading,
     Note,
     PageBreak,
@@ -152,12 +153,13 @@ def _block(block: Block, say: Say, measures: Geometry) -> dict[str, Any]:
             return {"k": "note", "text": say(text)}
         case Signature(lines):
             return {"k": "sign", "lines": [say(line) for line in lines]}
-        case Code(text, lines):
-            return {"k": "code", "picture": square(text), "lines": [say(line) for line in lines]}
+        case Code(text, lines, stamp):
+            told = [say(line) for line in lines]
+            return {"k": "code", "picture": square(text), "lines": told, "stamp": say(stamp)}
         case PageBreak():
             return {"k": "break"}
-        case Table():
-            return _table(block, say, measures)
+        case Table() | Grid():
+            return _table(block, say, measures) if isinstance(block, Table) else _grid(block, say, measures)
 
 
 def _table(table: Table, say: Say, measures: Geometry) -> dict[str, Any]:
@@ -165,3 +167,12 @@ def _table(table: Table, say: Say, measures: Geometry) -> dict[str, Any]:
     heads = [{"title": say(c.title), "share": s, "align": c.align} for c, s in zip(table.columns, parts, strict=True)]
     rows = [{"cells": [say(cell) for cell in row], "tall": tall(row, parts, measures)} for row in table.rows]
     return {"k": "table", "columns": heads, "rows": rows, "caption": say(table.caption), "ruled": table.ruled_rows}
+
+
+def _grid(grid: Grid, say: Say, measures: Geometry) -> dict[str, Any]:
+    rows = []
+    for row in grid.rows:
+        parts = grid.shares(row)
+        over = tall([cell.text for cell in row], parts, measures)
+        rows.append([asdict(cell) | {"text": say(cell.text), "foot": say(cell.foot), "tall": over} for cell in row])
+    return {"k": "grid", "widths": grid.widths, "rows": rows}

@@ -4,9 +4,11 @@ from html import escape
 
 from xinhuo.ground.press.document import (
     Block,
+    Cell,
     Code,
     Cover,
     Document,
+    Grid,
     Heading,
     Note,
     PageBreak,
@@ -68,8 +70,8 @@ def _draw(block: Block, level: int) -> str:
             return f'<p class="muted">{_lines(lines)}</p>'
         case PageBreak():
             return ""
-        case Table():
-            return _table(block)
+        case Table() | Grid():
+            return _table(block) if isinstance(block, Table) else _grid(block)
 
 
 def _paragraphs(block: Paragraph) -> str:
@@ -92,3 +94,16 @@ def _table(table: Table) -> str:
 
 def _cells(row: tuple[str, ...], number: list[str]) -> str:
     return "".join(f"<td{n}>{_say(cell)}</td>" for cell, n in zip(row, number, strict=True))
+
+
+def _grid(grid: Grid) -> str:
+    rows = "".join(f"<tr>{''.join(_place(cell) for cell in row)}</tr>" for row in grid.rows)
+    table = f'<table class="sheet"><tbody>{rows}</tbody></table>'
+    return f'<div class="scroll" role="group" tabindex="0" aria-label="表">{table}</div>'
+
+
+def _place(cell: Cell) -> str:
+    over = f' colspan="{cell.span}"' if cell.span > 1 else ""
+    foot = f'<p class="sign">{_say(cell.foot)}</p>' if cell.foot else ""
+    tag = 'th scope="row"' if cell.label else "td"
+    return f"<{tag}{over}>{_say(cell.text)}{foot}</{tag[:2]}>"

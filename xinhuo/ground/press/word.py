@@ -16,6 +16,7 @@ from xinhuo.ground.press.document import (
     Code,
     Cover,
     Document,
+    Grid,
     Heading,
     Note,
     PageBreak,
@@ -27,6 +28,7 @@ from xinhuo.ground.press.document import (
 from xinhuo.ground.press.geometry import Geometry, clipped, ems, geometry, shares, title_lines
 from xinhuo.ground.press.settle import settle
 from xinhuo.ground.press.square import square_png
+from xinhuo.ground.press.wordgrid import draw_grid, draw_head
 from xinhuo.ground.press.wordxml import (
     HEI,
     SOFT,
@@ -213,14 +215,21 @@ def _draw(file: Any, block: Block, document: Document, measures: Geometry) -> No
             run(pitch(file.add_paragraph(), 8, 8), text, measures.size - 1, colour=SOFT)
         case Signature(lines):
             _signature(file, lines, measures, prose)
-        case Code(text, lines):
-            _code(file, text, lines, measures)
+        case Code():
+            _code(file, block, measures)
         case PageBreak():
             file.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
-        case Table():
-            _table(file, block, document, measures)
+        case Table() | Grid():
+            _ruled(file, block, document, measures)
         case Paragraph():
             _paragraph(file, block, measures, prose)
+
+
+def _ruled(file: Any, block: Table | Grid, document: Document, measures: Geometry) -> None:
+    if isinstance(block, Table):
+        _table(file, block, document, measures)
+    else:
+        draw_grid(file, block, measures)
 
 
 def _heading(file: Any, block: Heading, measures: Geometry, prose: bool) -> None:
@@ -242,7 +251,11 @@ def _paragraph(file: Any, block: Paragraph, measures: Geometry, prose: bool) -> 
         run(paragraph, line, measures.size)
 
 
-def _code(file: Any, text: str, lines: Sequence[str], measures: Geometry) -> None:
+def _code(file: Any, block: Code, measures: Geometry) -> None:
+    text, lines = block.text, block.lines
+    if block.stamp:
+        draw_head(file, square_png(text), lines, block.stamp, measures)
+        return
     square = pitch(file.add_paragraph(), 12, 2)
     square.paragraph_format.keep_with_next = True
     square.add_run().add_picture(io.BytesIO(square_png(text)), width=Mm(24))

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -120,7 +121,10 @@ def form_facts(application: Application, actor: Actor, office: Office | None, ad
         unit=application.unit.full_name,
         applied_by=application.writer_name,
         applied_on=application.written_on,
-        opinions=approvals.sheet_of(view, office, address).opinions if view else tuple(_blank(application, today)),
+        opinions=tuple(
+            replace(one, seat=one.seat.removeprefix(application.unit.name))
+            for one in (approvals.sheet_of(view, office, address).opinions if view else _blank(application, today))
+        ),
         address=address,
         number=str(application.pk),
         late=is_over(plan, application.written_on),
@@ -131,7 +135,8 @@ def form_facts(application: Application, actor: Actor, office: Office | None, ad
 def _blank(application: Application, today: date) -> Iterable[Opinion]:
     names = dict(Post.objects.values_list("code", "name"))
     for step in steps_of(application.unit, today):
-        yield Opinion(STEP_VERBS[step.verb], names.get(step.seat.post, ""))
+        seat = f"关工委{names[DIRECTOR]}" if step.seat.post == DIRECTOR else names[step.seat.post]
+        yield Opinion(STEP_VERBS[step.verb], seat)
 
 
 def notice_facts(application: Application, office: Office | None, today: date) -> NoticeFacts:
