@@ -75,6 +75,10 @@ def test_the_demonstration_has_its_people_and_its_two_years(folder: Path) -> Non
     assert RecordKeeper.objects.filter(ended_on=None).count() == 13
     directors = Appointment.objects.filter(post="director")
     assert {a.party_post for a in directors} == {"党组织书记", "党工委分管党务副书记"}
+    deciding = {a.name: a.person for a in Account.objects.exclude(grants__role="clerk").select_related("person")}
+    assert all(person and person.name == name for name, person in deciding.items())
+    seat = Appointment.objects.in_seat("party_secretary").get(unit=Office.objects.get().root)
+    assert (seat.person, seat.party_post) == (deciding["吕承志"], "党工委书记")
     assert all(61 <= p.age(TODAY) <= 90 for p in elders)
     assert (folder / services.WORKBOOK).exists()
     last, this = Record.objects.of_year(2025), Record.objects.of_year(2026)

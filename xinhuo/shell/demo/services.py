@@ -165,8 +165,10 @@ def _accounts(
         of_post(community, "executive_deputy_director", "recorder", "13900000006"),
         of_post(village, "director", "director", "13900000021"),
         of_post(root, "director", "subdistrict_director", "13900000022"),
-        accounts.NewAccount(root, "吕承志", "party_secretary", "13900000023"),
-        accounts.NewAccount(root, head.name, "team_leader", "13900000024"),
+        of_post(root, "party_secretary", "party_secretary", "13900000023"),
+        accounts.NewAccount(
+            root, head.name, "team_leader", "13900000024", Person.objects.get(name=head.name, unit=root)
+        ),
         accounts.NewAccount(village, elder.name, "volunteer", "13900000025", elder),
     ]
     for one in wanted:
