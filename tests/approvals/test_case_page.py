@@ -34,11 +34,11 @@ def test_three_sentences_two_buttons_and_the_whole_form(office: Office) -> None:
     text = page(client, "case", case)
     for said in ("三句话", "约180人", "请您出席并作总结讲话", "6位“五老”讲先进事迹", "等您审核", "act-bar"):
         assert said in text
-    text = post(client, "agree", case, round=1, step=1, quick="同意。请注意老同志安全。")
+    text = post(client, "agree", case, round=1, step=1, quick="请注意老同志安全。")
     assert "您已同意" in text
     assert "韩志远（党工委书记）批准" in text
     text = page(office.enter("韩志远"), "case", case)
-    assert "陆建华（主任）：同意。同意。请注意老同志安全。" in text
+    assert "陆建华（主任）：同意。请注意老同志安全。" in text
     assert "第2步，共2步" in text
 
 

@@ -11,7 +11,7 @@ from xinhuo.journal.approvals.models import Case
 from xinhuo.journal.approvals.reading import CaseView, takers
 from xinhuo.who.people.models import Appointment, Person, Post
 
-QUICK = ("同意。", "同意。请注意老同志安全。", "同意。请办公室安排好。")
+QUICK = ("请注意老同志安全。", "请办公室安排好。", "照计划办好。")
 RETURNING = ("时间再定一下。", "安全预案再细一些。", "准备工作请写清谁来办、几时办好。")
 SECOND = ("director", "party_secretary", "deputy_party_secretary", "executive_deputy_director")
 THAT_DAY = ("then", "签字那天担任这个职务的人")

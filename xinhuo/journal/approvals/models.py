@@ -124,10 +124,10 @@ class StepQuerySet(models.QuerySet):
         rows = self.filter(state="waiting", round__case__state="pending", round__number=F("round__case__number"))
         return rows.select_related("round__case", "unit", "post", "handed_to")
 
-    def waiting_for(self, actor: Actor, today: date) -> "list[Step]":
-        """Steps that this actor may decide today. As many queries for many as for one."""
+    def waiting_for(self, actor: Actor, today: date) -> "dict[Step, Who]":
+        """Steps that this actor may decide today, the oldest first, each with all who may. Queries don't grow with steps."""
         if actor.person_id is None:
-            return []
+            return {}
         held = Appointment.objects.held_on(today).filter(
             Q(person=actor.person_id)
             | Q(deputies__person=actor.person_id, deputies__starts_on__lte=today, deputies__ends_on__gte=today)
@@ -141,7 +141,7 @@ class StepQuerySet(models.QuerySet):
                 mine |= Q(position__gt=1, round__case__in=below)
         steps = list(self.waiting().filter(mine).order_by("since", "id"))
         who = people_for(steps, today)
-        return [step for step in steps if who[step.pk].of(actor.person_id)]
+        return {step: who[step.pk] for step in steps if who[step.pk].of(actor.person_id)}
 
 
 class Step(models.Model):

@@ -37,7 +37,7 @@ def opinion(one: Opinion) -> str:
         words = f"{one.said}。{one.words}" if one.words else f"{one.said}。"
         paper = "（纸上签的）" if one.on_paper else ""
         return f"{words}\n{one.signed}　{_day(one.day) if one.day else ''}{paper}"
-    return "□同意　□退回修改　□不同意\n\n\n签名：　　　　　　　　　　年　　月　　日"
+    return "□同意　□退回修改　□不同意\n\n\n\n签名：　　　　　　　　　　年　　月　　日"
 
 
 def _day(day: date) -> str:

@@ -1,6 +1,6 @@
 """What a page or an app above asks: how forms stand, what waits for whom, one form whole."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -52,7 +52,7 @@ class Waiting:
 
 def waiting_for(actor: Actor, today: date) -> list[Waiting]:
     """What waits for this actor, the oldest first: for the page 待我审批, its count, and the workbench."""
-    return _lines(Step.objects.waiting_for(actor, today), today)
+    return _lines(Step.objects.waiting_for(actor, today))
 
 
 def stuck(scope: Scope, today: date) -> list[Waiting]:
@@ -62,11 +62,11 @@ def stuck(scope: Scope, today: date) -> list[Waiting]:
     """
     cases = Case.objects.within(scope).filter(state="pending")
     steps = list(Step.objects.waiting().filter(round__case__in=cases).order_by("since", "id")[:MOST])
-    return [line for line in _lines(steps, today) if line.who.stuck]
-
-
-def _lines(steps: Sequence[Step], today: date) -> list[Waiting]:
     who = people_for(steps, today)
+    return _lines({step: who[step.pk] for step in steps if who[step.pk].stuck})
+
+
+def _lines(steps: Mapping[Step, Who]) -> list[Waiting]:
     return [
         Waiting(
             case_id=step.round.case_id,
@@ -76,9 +76,9 @@ def _lines(steps: Sequence[Step], today: date) -> list[Waiting]:
             submitted_by=step.round.submitted_by,
             unit_name=step.round.unit_name,
             seat=seat_said(step),
-            who=who[step.pk],
+            who=who,
         )
-        for step in steps
+        for step, who in steps.items()
     ]
 
 
