@@ -51,7 +51,7 @@ def fill_reference() -> None:
     """Kinds of unit, posts, roles and occasions again, after a test that flushed the tables."""
     if UnitType.objects.exists():
         return
-    for app in ("who.organisation", "who.people", "who.accounts", "journal.method", "journal.records"):
+    for app in ("who.organisation", "who.people", "who.accounts", "journal.method", "journal.records", "work.meetings"):
         import_module(f"xinhuo.{app}.migrations.0002_reference").fill(apps, None)
     import_module("xinhuo.who.people.migrations.0004_party_posts").fill(apps, None)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+_DAY = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?")
 _MONTH = re.compile(r"(\d{4})\s*(?:年|[-./])\s*(\d{1,2})(?:\s*月)?(?:[-./]?\d{1,2}日?)?|(\d{4})(\d{2})(?:\d{2})?")
 
 
@@ -18,6 +19,23 @@ class DayField(forms.DateField):
         said = {"invalid": "日期没看懂。请写成2026-3-5这样。", "required": "还没有写日期。请写上。"}
         kwargs["error_messages"] = said | kwargs.get("error_messages", {})
         super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        try:
+            return super().to_python(value)
+        except forms.ValidationError as wrong:
+            raise (_no_such_day(str(value)) or wrong) from wrong
+
+
+def _no_such_day(text: str) -> forms.ValidationError | None:
+    """For what was written as a day and is none: 29 February of most years, 31 April."""
+    found = _DAY.fullmatch(text.strip())
+    if not found:
+        return None
+    year, month, day = (int(n) for n in found.groups())
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return forms.ValidationError(f"{year}年{month}月没有{day}日。请核对日期。")
 
 
 class MonthField(forms.CharField):

@@ -22,6 +22,10 @@ KINDS = {
     "kind": "活动类别",
     "method": "工作法",
     "old_volume": "旧大事记",
+    "meeting": "会议",
+    "resolution": "议定事项",
+    "problem": "疑难",
+    "meeting_kind": "会议种类",
 }
 """Kinds of thing by their Chinese names, all that the house notes; a kind of another day is called 别的."""
 

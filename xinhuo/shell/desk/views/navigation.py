@@ -28,6 +28,7 @@ _PLACES = (
     ("see", "roster:list", "五老", "people"),
     ("see", "records:list", "工作记录", "doc"),
     ("see", "yearbook:mine", "大事记", "book"),
+    ("see", "meetings:list", "会议", "people"),
     ("see", "records:reports", "轮值汇报", "cal"),
     ("see", "yearbook:summaries", "小结", "doc"),
     ("print_books", "yearend:index", "年终印册", "print"),

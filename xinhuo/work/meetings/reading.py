@@ -1,0 +1,211 @@
+"""What pages and papers say of meetings, read set-wise: the roll by posts, what is open, a meeting as facts."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from xinhuo.ground.files.models import Attachment
+from xinhuo.who.organisation.models import Office, Unit
+from xinhuo.who.people.models import Appointment, Post, TeamLeadership
+from xinhuo.work.meetings import rules
+from xinhuo.work.meetings.facts import Consulted, Expected, ItemFacts, MeetingFacts, RollRow, Settled
+from xinhuo.work.meetings.models import AgendaItem, Attendance, Meeting, MeetingKind, Problem, Resolution
+
+
+@dataclass(frozen=True)
+class OpenItem:
+    """An open 议定事项 for the workbench: what, who, by when, and where it is settled (url name and arguments)."""
+
+    title: str
+    hint: str
+    url_name: str
+    args: tuple[Any, ...]
+    status: str
+    late: bool
+    due_on: date | None
+    unit_id: UUID | None
+
+
+def open_items(units: Collection[Any], day: date) -> list[OpenItem]:
+    """What these units still have to do from meetings, the most urgent first: one query for all of them."""
+    rows = Resolution.objects.open().of_units(units).with_words().by_day()
+    return [_open_item(row, day) for row in rows]
+
+
+def _open_item(row: Resolution, day: date) -> OpenItem:
+    late = row.is_late(day)
+    due = f"，{row.due_on.month}月{row.due_on.day}日前" if row.due_on else ""
+    return OpenItem(
+        title=row.text,
+        hint=f"{row.meeting.title}议定，{row.who_said}办{due}",
+        url_name="meetings:settle",
+        args=(row.pk,),
+        status="过了日子" if late else "要办",
+        late=late,
+        due_on=row.due_on,
+        unit_id=row.unit_id or row.meeting.unit_id,
+    )
+
+
+def expected(unit: Unit, kind: MeetingKind, day: date) -> list[Expected]:
+    """Who belongs to a meeting of this kind on `day`, by the posts held on that day; each person once.
+
+    For a kind of the units below, a unit without such a leader is there all the same, its post vacant.
+    """
+    if kind.whom == "teams":
+        return _team_leaders(unit, day)
+    if kind.whom not in ("own", "below"):
+        return []
+    units = [unit]
+    if kind.whom == "below":
+        units += Unit.objects.filter(parent=unit).open_on(day).in_order()
+    rows = _holders(units, kind.posts, day)
+    seen: set[Any] = set()
+    found = []
+    for one in units:
+        mine = [row for row in rows if row.unit_id == one.pk and row.person_id not in seen]
+        seen |= {row.person_id for row in mine}
+        found += [_expected(one, row) for row in mine if row.person_id]
+        if not mine and one.pk != unit.pk and kind.posts:
+            found.append(Expected(one.pk, one.name, None, "", kind.posts[0], _post_name(kind.posts[0])))
+    return list({(row.unit_id, row.person_id): row for row in found}.values())
+
+
+def _holders(units: Collection[Unit], posts: Collection[str], day: date) -> list[Appointment]:
+    rows = Appointment.objects.held_on(day).filter(unit__in=units).select_related("person", "post").in_rank()
+    return list(rows.filter(post__in=posts) if posts else rows.leading())
+
+
+def _expected(unit: Unit, row: Appointment) -> Expected:
+    return Expected(unit.pk, unit.name, row.person_id, row.person.name, row.post_id, row.post.name)
+
+
+def _post_name(code: str) -> str:
+    post = Post.objects.filter(pk=code).first()
+    return post.name if post else ""
+
+
+def _team_leaders(unit: Unit, day: date) -> list[Expected]:
+    rows = TeamLeadership.objects.filter(team__unit=unit, started_on__lte=day)
+    rows = rows.filter(Q(ended_on=None) | Q(ended_on__gte=day)).select_related("team", "person").order_by("team")
+    found = {row.person_id: Expected(unit.pk, unit.name, row.person_id, row.person.name, "", "") for row in rows}
+    teams: dict[Any, list[str]] = {}
+    for row in rows:
+        teams.setdefault(row.person_id, []).append(f"{row.team.name}队长")
+    return [Expected(one.unit_id, one.unit, pk, one.name, "", "、".join(teams[pk])[:30]) for pk, one in found.items()]
+
+
+def not_in_post(meeting: Meeting, roll: Iterable[Attendance]) -> dict[UUID, str]:
+    """Id of a row → the sentence, for whoever stands on the roll by a post that was not held on the day. One query."""
+    rows = [row for row in roll if row.post and row.person_id]
+    if not rows:
+        return {}
+    held = Appointment.objects.held_on(meeting.held_on).filter(person__in=[row.person_id for row in rows])
+    known = set(held.values_list("unit_id", "person_id", "post_id"))
+    day = f"{meeting.held_on.month}月{meeting.held_on.day}日"
+    return {
+        row.pk: f"{row.name}{day}不在{row.post_name}的任上。请核对是不是这位。"
+        for row in rows
+        if (row.unit_id, row.person_id, row.post) not in known
+    }
+
+
+def files_of(meetings: Iterable[Meeting]) -> dict[str, list[str]]:
+    """Meeting id → the names of the files beside it: one query for all."""
+    ids = [str(meeting.pk) for meeting in meetings]
+    found: dict[str, list[str]] = {}
+    for row in Attachment.objects.filter(kind="meeting", object_id__in=ids).standing().order_by("added_at", "id"):
+        found.setdefault(row.object_id, []).append(str(row))
+    return found
+
+
+def year_facts(unit: Unit, year: int, office: Office | None) -> list[MeetingFacts]:
+    """Every meeting that a unit held in a year, in order: as many queries as for one."""
+    meetings = list(Meeting.objects.held().of_year(year).filter(unit=unit).for_papers().in_order())
+    files = files_of(meetings)
+    return [facts_of(one, office, files.get(str(one.pk), ())) for one in meetings]
+
+
+def facts_of(
+    meeting: Meeting, office: Office | None, files: Iterable[str] = (), reports: Iterable[str] = ()
+) -> MeetingFacts:
+    """A meeting as papers read it; `for_papers` fetches all of it beforehand, `files_of` the names of its files."""
+    items = list(meeting.items.all())
+    starts = rules.schedule(meeting.starts_at, [item.minutes for item in items])
+    site = office.site if office else ""
+    return MeetingFacts(
+        unit=meeting.unit.name,
+        unit_full=meeting.unit.full_name,
+        kind=meeting.kind.name,
+        audience=meeting.kind.audience,
+        title=meeting.title,
+        held_on=meeting.held_on,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        place=meeting.place,
+        chair=meeting.chair,
+        note_taker=meeting.note_taker,
+        bring=meeting.bring,
+        items=tuple(_item(item, at) for item, at in zip(items, starts, strict=True)),
+        roll=tuple(_roll_row(row) for row in meeting.roll.all()),
+        others=meeting.others,
+        taken=meeting.taken_at is not None,
+        held=meeting.is_held,
+        remarks=meeting.remarks,
+        settled=tuple(settled(row) for row in meeting.resolutions.all()),
+        consulted=tuple(Consulted(p.unit.name, p.sentence, p.answer) for p in meeting.problems.all()),
+        reports=tuple(reports),
+        files=tuple(files),
+        page=f"{site.rstrip('/')}/meetings/{meeting.pk}/roll/" if site else "",
+        demo=bool(office and office.demo),
+    )
+
+
+def _item(item: AgendaItem, at: Any) -> ItemFacts:
+    return ItemFacts(at, item.minutes, item.title, item.about, item.speaker, item.part, item.said, differs_said(item))
+
+
+def differs_said(item: AgendaItem) -> str:
+    """没参加：周德顺；另外参加：吴秀兰 of a part, where it differs from the roll."""
+    rows = [change.attendance for change in item.changes.all()]
+    left = "、".join(row.called for row in rows if row.came)
+    more = "、".join(row.called for row in rows if not row.came)
+    return "；".join(filter(None, (f"没参加：{left}" if left else "", f"另外参加：{more}" if more else "")))
+
+
+def _roll_row(row: Attendance) -> RollRow:
+    return RollRow(row.unit.name, row.called, row.post_name, row.state, row.words, row.guest)
+
+
+def settled(row: Resolution) -> Settled:
+    """A resolution as papers read it."""
+    return Settled(row.text, row.who_said, row.due_on, row.settled_on, row.words)
+
+
+def waiting_problems(meeting: Meeting) -> list[Problem]:
+    """What units have brought and no meeting has taken yet."""
+    return list(Problem.objects.for_meeting_of(meeting.unit).select_related("unit"))
+
+
+def reports_given(meeting: Meeting) -> list[str]:
+    """The duty reports that were heard: what the agenda names."""
+    points = [item for item in meeting.items.all() if item.part == "duty_report"]
+    return [item.about for item in points if item.about]
+
+
+def minutes_of(meeting: Meeting) -> dict[str, tuple[str, str]]:
+    """Key → (label, words) of every text of the minutes: what a form is filled with, and what is kept of a version."""
+    found = {f"said_{item.pk.hex}": (item.title, item.said) for item in meeting.items.all()}
+    for number, row in enumerate(meeting.resolutions.all(), 1):
+        mark = row.pk.hex
+        found[f"text_{mark}"] = (f"议定第{number}件", row.text)
+        found[f"unit_{mark}"] = (f"第{number}件哪个单位办", str(row.unit_id or ""))
+        found[f"doer_{mark}"] = (f"第{number}件谁来办", row.doer)
+        found[f"due_{mark}"] = (f"第{number}件几时办好", row.due_on.isoformat() if row.due_on else "")
+    found |= {f"answer_{p.pk.hex}": (f"会诊：{p.sentence[:20]}", p.answer) for p in meeting.problems.all()}
+    found["remarks"] = ("其他记录", meeting.remarks)
+    return found
