@@ -1,7 +1,8 @@
 """The cost of a page does not grow with its rows: the same number of queries at few and at many."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -21,13 +22,23 @@ from xinhuo.who.organisation.models import Unit
 from xinhuo.who.organisation.services import UnitDetails, add_unit, state_youth_base
 from xinhuo.who.people.services import posts
 from xinhuo.work.applications.services.kinds import start_event_kinds
+from xinhuo.work.meetings.models import MeetingKind
+from xinhuo.work.meetings.services import closing, following, minuting, planning, roll
+from xinhuo.work.meetings.services.planning import Plan, Point
 
 Enter = Callable[[str], Client]
 
 
 def more(world: World, mark: str) -> None:
     """Three more of everything that a list shows."""
+    plan = Plan(MeetingKind.objects.get(pk="full_meeting"), "", date(2026, 5, 9), time(9))
+    by = system_actor("系统", frozenset(ACTIONS), world.office.path)
     for number in range(3):
+        following.bring_problem(by, world.liuwan, f"第{number}个{mark}难题", TODAY)
+        meeting = planning.plan_meeting(by, world.liuwan, uuid4(), plan)
+        roll.take_roll(by, meeting, {}, ["周德顺"], today=TODAY)
+        minuting.write_minutes(by, meeting, {}, [minuting.Decided(f"{mark}事")], 1, TODAY)
+        closing.close_meeting(by, meeting, TODAY)
         unit = add_unit(world.by, world.office, UnitDetails(f"{mark}村{number}", "village", duty_month=number + 1))
         person = world.add_person(world.liuwan, f"赵{mark}{'甲乙丙'[number]}")
         world.write(
@@ -58,6 +69,9 @@ ADDRESSES = (
     "/accounts/",
     "/units/",
     "/yearend/",
+    "/meetings/?year=2026",
+    "/meetings/items/",
+    "/meetings/problems/",
     "/sealed/?year=2026",
     "/find/?q=周德顺",
     "/records/new/?key=01a20d68-4972-728f-9c23-e0787d618abc",
@@ -105,6 +119,14 @@ def something_to_count(world: World) -> None:
     world.write(world.liuwan, date(2026, 3, 7), "六位五老讲事迹", "周德顺", title="五老先进事迹报告会")
     by = system_actor("系统", frozenset(ACTIONS), world.office.path)
     seal(by, world.liuwan, "report", 2026, 6, None, TODAY)
+    held = posts.PostDetails("executive_deputy_director", date(2026, 3, 1))
+    posts.appoint(by, world.people["吴秀兰"], world.liuwan, held, TODAY)
+    for unit, kind in ((world.office, "monthly_meeting"), (world.liuwan, "party_review")):
+        points = [Point("集中学习", 25, part="study")]
+        plan = Plan(MeetingKind.objects.get(pk=kind), "", date(2026, 6, 9), time(9), points=points)
+        meeting = planning.plan_meeting(by, unit, uuid4(), plan)
+        roll.take_roll(by, meeting, {}, today=TODAY)
+        closing.close_meeting(by, meeting, TODAY)
 
 
 def test_a_measure_answers_for_thirty_units_with_one_query(world: World, django_assert_num_queries: Callable) -> None:

@@ -6,7 +6,7 @@ A new page with a new kind of thing in its address adds that thing to `Party.thi
 import io
 import uuid
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -23,6 +23,7 @@ from xinhuo.ground.kernel.job import kinds
 from xinhuo.ground.kernel.ref import Ref
 from xinhuo.journal.approvals.facts import Seat, StepPlan
 from xinhuo.journal.approvals.facts import Told as ToDecide
+from xinhuo.journal.approvals.models import Case
 from xinhuo.journal.approvals.services import set_deputy, submit
 from xinhuo.journal.archives.services import seal
 from xinhuo.journal.records.facts import PaperOf
@@ -42,6 +43,10 @@ from xinhuo.who.organisation.services import UnitDetails, add_unit, found_office
 from xinhuo.who.people.models import Team
 from xinhuo.who.people.services.posts import PostDetails, appoint_by_name, start_teams
 from xinhuo.who.people.services.registering import Registration, register_person
+from xinhuo.work.applications.models import Application
+from xinhuo.work.meetings.models import MeetingKind
+from xinhuo.work.meetings.services import closing, following, minuting, planning, roll
+from xinhuo.work.meetings.services.planning import Plan, Point
 from xinhuo.year.volumes.services import seal_volume
 from xinhuo.year.yearbook.services import add_entry
 
@@ -55,6 +60,8 @@ PLAIN: dict[str, list[Any]] = {
     "kind": ["report"],
     "paper": ["report"],
     "size": ["thumb"],
+    "sheet": ["notice", "signin", "minutes"],
+    "meeting_kind": ["monthly_meeting"],  # kinds of meetings are the whole instance's
 }
 """Parameters that name no thing of anybody's. Add a parameter here only when whatever it holds may be seen by all."""
 
@@ -189,6 +196,7 @@ def _live(party: Party, by: Actor, kind: str, people: tuple[str, ...], youth: in
         "paper_id": sealed.pk, "change_id": change.pk, "keep_id": elder.pk, "gone_id": twin.pk, "file_id": file.pk,
     }  # fmt: skip
     party.things |= _approval(party, by, first, second, post)
+    party.things |= _meeting(party, by, second)
     words = f"{second}捎的话"
     asked = ask_to_print(by, unit, Wanted("report", 2026, MONTH), 2, words, None, TODAY)
     party.things["request_id"] = asked.pk
@@ -217,6 +225,41 @@ def _approval(party: Party, by: Actor, first: str, second: str, post: Any) -> di
     open_account(by, NewAccount(unit, deputy.name, "director", person=deputy), PASSWORD)
     away = set_deputy(by, post, deputy, TODAY, TODAY, f"{second}外出", TODAY)
     return {"case_id": case.pk, "scan_id": scan.pk, "deputy_id": away.pk}
+
+
+def _meeting(party: Party, by: Actor, second: str) -> dict[str, Any]:
+    """A meeting that was held, with all that it leaves behind; a problem that waits for the next one."""
+    unit = party.unit
+    points = [Point(f"{second}领学", 25, f"{second}选的一章", second, "study")]
+    kind = MeetingKind.objects.get(pk="full_meeting")
+    plan = Plan(kind, f"{second}主持的会", date(2026, MONTH, 10), time(9), place=f"{second}会议室", points=points)
+    meeting = planning.plan_meeting(by, unit, uuid.uuid4(), plan)
+    roll.take_roll(by, meeting, {}, [f"{second}请的客"], others=2, today=TODAY)
+    item = meeting.items.get()
+    decided = [minuting.Decided(f"{second}回去传达", unit, second, date(2026, MONTH, 20))]
+    said = {f"said_{item.pk.hex}": f"{second}讲的话", "remarks": f"{second}补的一句"}
+    minuting.write_minutes(by, meeting, said, decided, 1, TODAY)
+    closing.close_meeting(by, meeting, TODAY)
+    picture = io.BytesIO()
+    Image.new("RGB", (20, 30), (10, len(unit.path), 90)).save(picture, "PNG")
+    leaf = attach(by, meeting.ref, picture.getvalue(), f"{second}的签到表.png")
+    problem = following.bring_problem(by, unit, f"{second}碰到的难题", TODAY)
+    resolution = meeting.resolutions.get()
+    applied = Application.objects.create(
+        unit=unit, path=unit.path, shard=unit.shard, name=f"{second}申报的会", sort="meeting", writer_name=second,
+        starts_on=date(2026, MONTH, 28), starts_at=time(9), written_on=TODAY,
+    )  # fmt: skip
+    ref = applied.ref
+    applied.case = Case.objects.create(
+        about_kind=ref.kind, about_id=ref.id, title=ref.title, url_name="meetings:list", state=Case.State.APPROVED,
+        path=unit.path, shard=unit.shard, since=timezone.now(), decided_on=TODAY,
+    )  # fmt: skip
+    applied.save()
+    return {
+        "application_id": applied.pk, "meeting_id": meeting.pk, "item_id": item.pk, "resolution_id": resolution.pk,
+        "problem_id": problem.pk,
+        "leaf_id": leaf.pk,
+    }  # fmt: skip
 
 
 def _word(party: Party, by: Actor, heading: str) -> ColumnWord:

@@ -47,9 +47,7 @@ class Hall:
 
     def take(self, meeting: Meeting, today: date = TODAY, **states: str) -> Meeting:
         """Enter the roll: everyone as it stands but `states`, name → "excused:住院"."""
-        marks = {
-            self.row(meeting, name).pk: roll.Mark(*(said.split(":") + [""])[:2]) for name, said in states.items()
-        }
+        marks = {self.row(meeting, name).pk: roll.Mark(*[*said.split(":"), ""][:2]) for name, said in states.items()}
         return roll.take_roll(self.by, meeting, marks, today=today)
 
     def hold(self, day: date = DAY, kind: str = "monthly_meeting", **said: Any) -> Meeting:

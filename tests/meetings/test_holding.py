@@ -11,11 +11,11 @@ from tests.year_world import TODAY
 from xinhuo.ground.audit.models import Entry
 from xinhuo.ground.kernel.actor import system_actor
 from xinhuo.ground.kernel.errors import RuleBroken
+from xinhuo.ground.kernel.period import Period
 from xinhuo.journal.records.measures import held as records_held
 from xinhuo.journal.records.models import Record, RecordKind
 from xinhuo.journal.records.services import writing
 from xinhuo.journal.records.services.told import Told, told_of
-from xinhuo.ground.kernel.period import Period
 from xinhuo.who.accounts.rules import ACTIONS
 from xinhuo.who.people.services import posts
 from xinhuo.work.meetings import rules
@@ -224,9 +224,7 @@ def test_one_roll_serves_every_part_and_only_who_differs_is_changed(hall: Hall) 
     ],
 )
 def test_an_agenda_that_cannot_be(hall: Hall, starts: time, ends: time | None, lengths: list[int], said: str) -> None:
-    plan = Plan(
-        MeetingKind.objects.get(pk="other"), "会", DAY, starts, ends, points=[Point("事", n) for n in lengths]
-    )
+    plan = Plan(MeetingKind.objects.get(pk="other"), "会", DAY, starts, ends, points=[Point("事", n) for n in lengths])
     with pytest.raises(RuleBroken, match=said):
         planning.plan_meeting(hall.by, hall.world.office, uuid.uuid4(), plan)
     assert not Meeting.objects.exists()

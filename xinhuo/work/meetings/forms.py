@@ -1,5 +1,5 @@
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
@@ -9,6 +9,7 @@ from xinhuo.ground.kernel.form_fields import DayField
 from xinhuo.ground.kernel.ids import read_id
 from xinhuo.who.organisation.models import Unit
 from xinhuo.who.people.models import Post
+from xinhuo.work.applications.models import Application
 from xinhuo.work.meetings import rules
 from xinhuo.work.meetings.models import AgendaItem, Attendance, Meeting, MeetingKind
 from xinhuo.work.meetings.services.kinds import KindDetails
@@ -37,7 +38,12 @@ class PlanForm(forms.Form):
 
     key = forms.UUIDField(widget=forms.HiddenInput, error_messages={"invalid": "这一页放坏了。请重新打开再写。"})
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    application = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    application = forms.ModelChoiceField(
+        Application.objects.none(),
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": "这份申报没有批准或不归您。请回到申报那一页。"},
+    )
     kind = forms.ModelChoiceField(
         MeetingKind.objects.none(),
         label="开什么会",
@@ -56,8 +62,9 @@ class PlanForm(forms.Form):
     note_taker = forms.CharField(label="谁记录", max_length=30, required=False)
     bring = forms.CharField(label="要带什么（可不填）", max_length=60, required=False, help_text="比如：笔记本、汇报稿")
 
-    def __init__(self, *args: Any, count: int, meeting: Meeting | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, unit: Unit, count: int, meeting: Meeting | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["application"].queryset = Application.objects.filter(unit=unit)
         kinds = MeetingKind.objects.filter(active=True)
         self.fields["kind"].queryset = kinds | MeetingKind.objects.filter(pk=meeting.kind_id) if meeting else kinds
         for name in ("chair", "note_taker"):
@@ -105,7 +112,7 @@ class PlanForm(forms.Form):
             if said[f"point_{n}"]
         ]
         names = ("kind", "title", "held_on", "starts_at", "ends_at", "place", "chair", "note_taker", "bring")
-        return Plan(points=points, application_id=said["application"], **{name: said[name] for name in names})
+        return Plan(points=points, application=said["application"], **{name: said[name] for name in names})
 
 
 def rows_in(posted: Mapping[str, Any], least: int, stem: str = "point_") -> int:
@@ -119,6 +126,20 @@ def start_of(kind: MeetingKind) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for n, (title, minutes, part) in enumerate(kind.agenda):
         found |= {f"point_{n}": title, f"minutes_{n}": minutes, f"part_{n}": part}
+    return found
+
+
+def start_from(application: Application, kinds: Sequence[MeetingKind]) -> dict[str, Any]:
+    """What an approved application says, as initial values; its kind is the one that its name tells."""
+    one = application.plan()
+    kind = next((kind for kind in kinds if kind.name in one.name), None)
+    kind = kind or next((kind for kind in kinds if kind.code == "other"), kinds[0])
+    same_day = one.ends_on in (None, one.starts_on)
+    found: dict[str, Any] = {"application": application.pk, "kind": kind.pk, "title": one.name, "place": one.place}
+    found |= {"held_on": one.starts_on, "starts_at": one.starts_at, "ends_at": one.ends_at if same_day else None}
+    for n, row in enumerate(one.agenda):
+        found |= {f"point_{n}": row.item, f"minutes_{n}": row.minutes or "", f"speaker_{n}": row.who}
+        found[f"part_{n}"] = rules.part_of_title(row.item)
     return found
 
 
@@ -223,9 +244,9 @@ class MinutesForm(forms.Form):
         )
 
     def texts(self) -> dict[str, str]:
-        """Key → words of what is there already."""
+        """Key → words of what is there already; what this page didn't have yet says nothing."""
         said = self.cleaned_data
-        return {key: _plain(said[key]) for key in self.told}
+        return {key: _plain(said[key]) for key in self.told if key in self.data}
 
     def fresh(self) -> list[Decided]:
         """New 议定事项, in order."""

@@ -13,6 +13,7 @@ from xinhuo.ground.kernel.ref import Ref
 from xinhuo.ground.kernel.scope import Scope
 from xinhuo.who.organisation.models import Unit
 from xinhuo.who.people.models import Person
+from xinhuo.work.applications.models import Application
 from xinhuo.work.meetings import rules
 
 
@@ -97,7 +98,9 @@ class Meeting(Rooted):
     remarks = models.TextField("其他记录", max_length=rules.LONGEST_SAID, blank=True)
     others = models.PositiveIntegerField("名单以外还有几位", default=0)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.PLANNED)
-    application_id = models.UUIDField("按哪份申报开的", null=True, blank=True, db_index=True)
+    application = models.ForeignKey(
+        Application, models.SET_NULL, null=True, blank=True, related_name="meetings", verbose_name="按哪份申报开的"
+    )
     taken_at = models.DateTimeField("登记到会于", null=True, editable=False)
     closed_at = models.DateTimeField("结束于", null=True, editable=False)
     closed_by = models.CharField("谁结束的", max_length=30, blank=True, editable=False)

@@ -34,16 +34,17 @@ MOST_ROWS = 40
 _MONTHS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 _WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 _NUMBERS = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)\d{17}[\dXx](?!\d)")
-# Whoever is a child is said without a name: 一名三年级学生, never 王小明同学, 小王（9岁）, 学生李某某.
+# Whoever is a child is said without a name: 一名三年级学生, never 王小明同学, 张小红（9岁）, 学生李某. Words that only look like
+# a name (许多同学, 高年级同学, 向小朋友讲) pass; so a few rare surnames do, too.
 _SURNAMES = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方"
-    "白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付邹孟熊秦邱"
+    "江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵钱严覃武戴莫孔汤"
 )
-_GIVEN = rf"[{_SURNAMES}][\u4e00-\u9fff某×]{{1,2}}"
+_GIVEN = re.compile(rf"(?!许多|高年|高中|周边|周围|周末|江边)[{_SURNAMES}][\u4e00-\u9fff×]{{1,2}}").pattern
 _CHILD = re.compile(
-    rf"{_GIVEN}(?:小?同学|小朋友|小孩|孩子)|小[{_SURNAMES}\u4e00-\u9fff](?:同学|小朋友)"
-    rf"|(?:学生|孩子|儿童|男孩|女孩|少年|孙子|孙女|儿子|女儿)[：:“”]?(?:名叫|叫|姓名){_GIVEN}|(?:名叫|叫做|叫作)[{_SURNAMES}]"
-    rf"|{_GIVEN}[（(，,](?:男|女)?[，,、]?(?:今年)?\d{{1,2}}岁|[\u4e00-\u9fff]某某?"
+    rf"{_GIVEN}(?:小?同学|小朋友)|[{_SURNAMES}]小?(?:同学|小朋友)|小[{_SURNAMES}明红军刚强丽华芳](?:小?同学|小朋友)|[{_SURNAMES}]某"
+    rf"|(?:学生|孩子|儿童|男孩|女孩|少年|孙子|孙女|儿子|女儿)[：“]?(?:名叫|名字叫|叫|姓名是?){_GIVEN}|(?:名叫|叫做|叫作){_GIVEN}"
+    rf"|{_GIVEN}(?:[（(](?:男|女)?[，,、]?)?(?:今年)?\d{{1,2}}岁|{_GIVEN}[，,、](?:男|女)[，,、。]"
 )
 
 
@@ -223,7 +224,7 @@ def differences(
     """
     found = []
     for key, (label, other) in theirs.items():
-        words = mine.get(key, seen.get(key, ""))
+        words = mine.get(key, other)  # what came into being meanwhile, the second never saw
         if words == other:
             continue
         began = seen.get(key, "")

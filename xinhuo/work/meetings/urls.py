@@ -6,6 +6,7 @@ app_name = "meetings"
 urlpatterns = [
     path("meetings/", listing.meetings, name="list"),
     path("meetings/new/", planning.plan, name="plan"),
+    path("meetings/from/<uuid:application_id>/", planning.from_application, name="from_application"),
     path("meetings/items/", listing.items, name="items"),
     path("meetings/items/<uuid:resolution_id>/", listing.settle, name="settle"),
     path("meetings/problems/", problems.problems, name="problems"),

@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from xinhuo.ground.audit import services as audit
 from xinhuo.ground.kernel.actor import Actor
+from xinhuo.journal.records.models import Record
+from xinhuo.work.applications.services.holding import carried_out
 from xinhuo.work.meetings import rules
 from xinhuo.work.meetings.models import Meeting
 from xinhuo.work.meetings.services import carrying
@@ -25,8 +27,18 @@ def close_meeting(by: Actor, meeting: Meeting, today: date) -> Carried:
     meeting.closed_at, meeting.closed_by = timezone.now(), by.name
     meeting.save(update_fields=["state", "closed_at", "closed_by"])
     carried = carrying.carry_over(by, meeting, today)
+    _tell_application(by, meeting)
     audit.note(by, "结束会议", meeting.ref, after={"记上的单位": [unit.name for unit in carried.units]})
     return carried
+
+
+def _tell_application(by: Actor, meeting: Meeting) -> None:
+    """What was approved has been held: it points to the host's record."""
+    applied = meeting.application
+    if applied is None or applied.record_id is not None or not by.may("apply", applied.path):
+        return
+    host = Record.objects.get(shard=meeting.shard, key=meeting.record_key(meeting.unit_id))
+    carried_out(by, applied, host)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from xinhuo.ground.kernel.actor import Actor
 from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.ground.kernel.text import clean_line
 from xinhuo.who.organisation.models import Unit
+from xinhuo.work.applications.models import Application
 from xinhuo.work.meetings import rules
 from xinhuo.work.meetings.models import AgendaItem, Meeting, MeetingKind, Problem
 from xinhuo.work.meetings.services import carrying, roll
@@ -45,7 +46,7 @@ class Plan:
     note_taker: str = ""
     bring: str = ""
     points: Sequence[Point] = ()
-    application_id: uuid.UUID | None = None
+    application: Application | None = None
 
 
 _WORDS = {
@@ -70,7 +71,9 @@ def plan_meeting(by: Actor, unit: Unit, key: uuid.UUID, plan: Plan) -> Meeting:
 @transaction.atomic
 def _plan(by: Actor, unit: Unit, key: uuid.UUID, plan: Plan) -> Meeting:
     check_may(by, unit)
-    meeting = Meeting(key=key, unit=unit, made_by=by.name, application_id=plan.application_id, **rooted(unit))
+    meeting = Meeting(key=key, unit=unit, made_by=by.name, application=plan.application, **rooted(unit))
+    if plan.application is not None and plan.application.unit_id != unit.pk:
+        raise RuleBroken("这份申报是别的单位的。请回到申报那一页再点。")
     _fill(meeting, plan)
     meeting.save(force_insert=True)
     _write_points(meeting, plan.points)

@@ -16,6 +16,7 @@ from xinhuo.ground.kernel.text import clean_line
 from xinhuo.journal.records.services.writing import office_path
 from xinhuo.who.organisation.models import Unit
 from xinhuo.who.people.models import Appointment, Person
+from xinhuo.work.applications.models import Application
 from xinhuo.work.meetings import rules
 from xinhuo.work.meetings.models import AgendaItem, Attendance, Meeting, PartChange
 from xinhuo.work.meetings.reading import expected
@@ -56,6 +57,20 @@ def invite(meeting: Meeting) -> None:
         if one.person_id not in known or one.person_id is None
     ]
     Attendance.objects.bulk_create(rows)
+    if meeting.application is not None and not by_hand:
+        _invite_leaders(meeting, meeting.application, {one.person_id for one in people})
+
+
+def _invite_leaders(meeting: Meeting, application: Application, there: Collection[UUID | None]) -> None:
+    """The leaders who are asked by name in the approved application, beside the roll."""
+    position = meeting.roll.count()
+    for place, one in enumerate(application.invitations.select_related("person__unit"), position + 1):
+        if one.person_id in there:
+            continue
+        Attendance.objects.create(
+            meeting=meeting, unit=one.person.unit, person=one.person, name=one.person.name[:30], guest=True,
+            post_name=one.post[:30], position=place, **rooted(one.person.unit),
+        )  # fmt: skip
 
 
 @transaction.atomic

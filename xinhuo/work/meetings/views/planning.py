@@ -3,17 +3,18 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from xinhuo.ground.drafts import services as drafts
 from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.ground.kernel.guard import guard, keeps_drafts
 from xinhuo.ground.kernel.ids import new_id, read_id
 from xinhuo.who.organisation.models import Unit, UsualPlace
-from xinhuo.work.meetings.forms import MORE_POINTS, PlanForm, points_of, rows_in, start_of
+from xinhuo.work.applications.models import Application
+from xinhuo.work.meetings.forms import MORE_POINTS, PlanForm, points_of, rows_in, start_from, start_of
 from xinhuo.work.meetings.models import Meeting, MeetingKind
 from xinhuo.work.meetings.rules import ChangedMeanwhile
 from xinhuo.work.meetings.services import planning
@@ -29,7 +30,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     """A new meeting: its kind brings the usual agenda, the last one of that kind brings place, chair and times."""
     unit = unit_to_hold_for(request)
     if request.method == "POST":
-        form = PlanForm(request.POST, count=rows_in(request.POST, 0))
+        form = PlanForm(request.POST, unit=unit, count=rows_in(request.POST, 0))
         if "more" not in request.POST and form.is_valid():
             try:
                 key = form.cleaned_data["key"]
@@ -40,7 +41,7 @@ def plan(request: HttpRequest) -> HttpResponse:
             except RuleBroken as broken:
                 tell(form, broken)
         elif "more" in request.POST:
-            form = _again(request, None)
+            form = _again(request, unit)
     else:
         key = read_id(request.GET.get("key", ""))
         if key is None:  # the key stands in the address: the back button brings the same page, hence the same meeting
@@ -62,20 +63,43 @@ def _fresh(request: HttpRequest, unit: Unit, key: Any) -> PlanForm:
     kinds = list(MeetingKind.objects.filter(active=True))
     wanted = request.GET.get("kind", "")
     kind = next((one for one in kinds if one.code == wanted), kinds[0] if kinds else None)
-    start: dict[str, Any] = {"key": key, "kind": kind.pk if kind else None}
+    start: dict[str, Any] = {"key": key, "kind": kind.pk if kind else None, "note_taker": request.actor.name}
+    applied = _approved(request, unit)
+    if applied is not None and kinds:
+        start |= start_from(applied, kinds)
+        return PlanForm(initial=start, unit=unit, count=len(applied.plan().agenda) + MORE_POINTS)
     if kind:
         start |= start_of(kind)
         last = Meeting.objects.filter(unit=unit, kind=kind).order_by("-held_on", "-id").first()
         last = last or Meeting.objects.filter(unit=unit).order_by("-held_on", "-id").first()
         start |= {name: getattr(last, name) for name in USUAL} if last else {}
-    start.setdefault("note_taker", request.actor.name)
-    return PlanForm(initial=start, count=(len(kind.agenda) if kind else 0) + MORE_POINTS)
+    return PlanForm(initial=start, unit=unit, count=(len(kind.agenda) if kind else 0) + MORE_POINTS)
 
 
-def _again(request: HttpRequest, meeting: Meeting | None) -> PlanForm:
+def _approved(request: HttpRequest, unit: Unit) -> Application | None:
+    """The application that this meeting carries out, if one is named and it was approved."""
+    wanted = read_id(request.GET.get("application", ""))
+    return Application.objects.approved().with_words().filter(unit=unit, pk=wanted).first() if wanted else None
+
+
+@guard("hold_meetings")
+@require_GET
+def from_application(request: HttpRequest, application_id: Any) -> HttpResponse:
+    """照申报开会: to the form, filled with what was approved; to the meeting, where there is one already."""
+    scope = request.actor.scope("hold_meetings")
+    applied = Application.objects.within(scope).approved().filter(pk=application_id).first()
+    if applied is None:
+        raise Http404("这份申报还没有批准，或者不归您的单位。请回到申报那一页看看。")
+    there = applied.meetings.exclude(state=Meeting.State.CANCELLED).first()
+    if there is not None:
+        return redirect("meetings:meeting", there.pk)
+    return redirect(f"{reverse('meetings:plan')}?unit={applied.unit_id}&application={applied.pk}")
+
+
+def _again(request: HttpRequest, unit: Unit, meeting: Meeting | None = None) -> PlanForm:
     """The page with what was typed and some more rows."""
     typed = {name: value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
-    return PlanForm(initial=typed, count=rows_in(request.POST, 0) + MORE_POINTS, meeting=meeting)
+    return PlanForm(initial=typed, unit=unit, count=rows_in(request.POST, 0) + MORE_POINTS, meeting=meeting)
 
 
 @guard("hold_meetings")
@@ -86,9 +110,9 @@ def edit(request: HttpRequest, meeting_id: Any) -> HttpResponse:
     meeting = own_meeting(request, meeting_id)
     theirs: list[tuple[str, str]] = []
     if request.method == "POST" and "more" in request.POST:
-        form = _again(request, meeting)
+        form = _again(request, meeting.unit, meeting)
     elif request.method == "POST":
-        form = PlanForm(request.POST, count=rows_in(request.POST, 0), meeting=meeting)
+        form = PlanForm(request.POST, unit=meeting.unit, count=rows_in(request.POST, 0), meeting=meeting)
         if form.is_valid():
             try:
                 seen = form.cleaned_data["seen"] or 0
@@ -102,7 +126,9 @@ def edit(request: HttpRequest, meeting_id: Any) -> HttpResponse:
             except RuleBroken as broken:
                 tell(form, broken)
     else:
-        form = PlanForm(initial=_as_told(meeting), count=len(meeting.items.all()) + MORE_POINTS, meeting=meeting)
+        form = PlanForm(
+            initial=_as_told(meeting), unit=meeting.unit, count=len(meeting.items.all()) + MORE_POINTS, meeting=meeting
+        )
     kept = kept_on(request, form, request.path)
     more = {"kept": kept, "like": "", "theirs": theirs, "now": meeting.plan_version}
     return render(request, "meetings/plan.html", _page(request, form, meeting.unit, meeting) | more)
@@ -117,7 +143,7 @@ def _as_told(meeting: Meeting) -> dict[str, Any]:
 
 def _theirs(form: PlanForm, meeting: Meeting) -> list[tuple[str, str]]:
     """(label, what stands there now) wherever the page says otherwise."""
-    there = PlanForm(initial=_as_told(meeting), count=form.count, meeting=meeting)
+    there = PlanForm(initial=_as_told(meeting), unit=meeting.unit, count=form.count, meeting=meeting)
     found = []
     for bound in there:
         if bound.name in ("key", "seen", "application") or bound.name.startswith("item_"):
@@ -140,7 +166,15 @@ def _page(request: HttpRequest, form: PlanForm, unit: Unit, meeting: Meeting | N
         "theirs": [],
         "now": form["seen"].value() or "",
         "kinds": list(MeetingKind.objects.filter(active=True)),
+        "applied": _offered(request, form, unit) if meeting is None else [],
     }
+
+
+def _offered(request: HttpRequest, form: PlanForm, unit: Unit) -> list[Application]:
+    """What was approved for about now and has no meeting yet, while none is chosen."""
+    if form["application"].value():
+        return []
+    return list(Application.objects.approved_for(unit, request.today).filter(meetings=None)[:6])
 
 
 @guard("hold_meetings")
