@@ -150,7 +150,7 @@ def test_a_unit_of_which_little_is_known_says_so(world: World, inside: Enter) ->
 
 
 def test_words_are_never_markup_and_the_document_opens(world: World, inside: Enter) -> None:
-    give(world, "周德顺", "director", date(2020, 2, 29), duties=HOSTILE, document_number=HOSTILE)
+    give(world, "周德顺", "director", date(2020, 2, 29), duties=HOSTILE, document_number=HOSTILE[:60])
     assert HOSTILE in texts_of(papers.history(history_facts(world.liuwan, None, TODAY)))
     answer = inside("办公室").get(f"/leaders/{world.liuwan.pk}/history.docx")
     words = zipfile.ZipFile(io.BytesIO(answer.content)).read("word/document.xml").decode()

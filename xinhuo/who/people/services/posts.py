@@ -100,7 +100,7 @@ def _succeed(by: Actor, person: Person, unit: Unit, post: Post, day: date, today
 @transaction.atomic
 def correct_appointment(by: Actor, appointment: Appointment, details: PostDetails, today: date) -> Appointment:
     """Correct what is said of a post: 分工, document, rank, days. Who holds which post is said by appointing and ending."""
-    held = Appointment.objects.select_for_update().select_related("person", "unit__merged_into", "post")
+    held = Appointment.objects.select_for_update(of=("self",)).select_related("person", "unit__merged_into", "post")
     appointment = held.get(pk=appointment.pk)
     check_dates(appointment.unit, details, today)
     _check_once(appointment.person, appointment.unit, appointment.post, details, but=appointment)
