@@ -14,7 +14,7 @@ from xinhuo.ground.kernel.period import Period
 from xinhuo.journal.archives.models import SealedPaper
 from xinhuo.journal.archives.rules import last_day
 from xinhuo.journal.archives.services import seal
-from xinhuo.journal.records.models import Occasion, Record
+from xinhuo.journal.records.models import LedgerImport, Occasion, Record
 from xinhuo.journal.records.rules import is_late
 from xinhuo.shell.changes.services import reshaping
 from xinhuo.shell.changes.services.reshaping import Decided
@@ -104,7 +104,10 @@ def test_two_posts_that_never_met_bind_nobody(world: World) -> None:
     """Secretary in spring, director in autumn: within a year's window, yet never both on one day."""
     secretary = appoint(world, "周德顺", "party_secretary", date(2026, 1, 1))
     posts.end_appointment(world.by, secretary, date(2026, 5, 31), TODAY)
-    appoint(world, "周德顺", "director", date(2026, 6, 1))
+    director = appoint(world, "周德顺", "director", date(2026, 6, 1))
+    assert value("people.director_bound", world.liuwan, vacancy_days=365) == Share(0, 1)
+    posts.end_appointment(world.by, director, date(2026, 8, 31), TODAY)
+    appoint(world, "周德顺", "party_secretary", date(2026, 9, 1))
     assert value("people.director_bound", world.liuwan, vacancy_days=365) == Share(0, 1)
 
 
@@ -203,6 +206,12 @@ def test_paper_in_time_is_in_time_and_a_ledger_says_nothing(world: World) -> Non
     assert value("records.timely", world.liuwan, Period(2026, 7, 7)) == Share(1, 2)
     first = measure_of("records.timely").evidence(world.liuwan, Period(2026, 7, 7))[0]
     assert first.pk == late_paper.pk
+    ledger = LedgerImport.objects.create(
+        unit=world.liuwan, path=world.liuwan.path, file_name="旧台账.xlsx", digest="0" * 64, by_name="某人",
+        made_at=datetime(2026, 12, 19, tzinfo=ZoneInfo("Asia/Shanghai")),
+    )  # fmt: skip
+    Record.objects.filter(pk=late_paper.pk).update(ledger=ledger, paper_date=None)
+    assert value("records.timely", world.liuwan, Period(2026, 7, 7)) == Share(1, 1)
 
 
 # ── 大事记

@@ -26,6 +26,7 @@ from xinhuo.who.people.services.electing import (
     Elected,
     Election,
     field_of,
+    held_in,
     hold_election,
     look_at_election,
 )
@@ -112,6 +113,27 @@ def test_one_wrong_unit_and_nothing_happens_anywhere(world: World, hetang: Unit,
     page = confirm(client, world.office, **told(world.liuwan, "生面孔"), **told(hetang, "另一位")).text
     assert "何长庚任主任比这天还晚" in page
     assert 'value="生面孔"' in page
+    assert (Person.objects.count(), Appointment.objects.count()) == (people, held)
+
+
+def test_what_breaks_half_way_has_happened_nowhere(
+    world: World, by: Actor, hetang: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people, held = Person.objects.count(), Appointment.objects.count()
+    appoint, units = posts.appoint, []
+
+    def breaking(by: Actor, person: Person, unit: Unit, *rest: object) -> Appointment:
+        units.append(unit)
+        if len(units) == 2:
+            raise RuleBroken("磁盘满了。")
+        return appoint(by, person, unit, *rest)
+
+    monkeypatch.setattr(posts, "appoint", breaking)
+    election = Election(DAY, NUMBER, [Elected(world.liuwan, "生面孔", ""), Elected(hetang, "另一位", "")])
+    seen = look_at_election(by, election, TODAY).digest
+    with pytest.raises(RuleBroken, match="磁盘满了"):
+        hold_election(by, world.office, election, seen, TODAY)
+    assert units == [world.liuwan, hetang]
     assert (Person.objects.count(), Appointment.objects.count()) == (people, held)
 
 
@@ -258,10 +280,12 @@ def test_the_office_itself_binds_the_deputy_secretary(world: World, by: Actor) -
 
 def test_a_type_that_binds_nothing_has_only_a_director(world: World, by: Actor, inside: Enter) -> None:
     group = add_unit(by, world.liuwan, UnitDetails("柳湾一组", "care_group"))
+    give(world, "㛃䶮", "deputy_director", date(2020, 1, 1), group)
+    assert [one.seat for one in held_in([group])[group.pk]] == [False]
     page = inside("办公室").get(f"/leaders/{group.pk}/election/").text
     assert "新的党组织书记" not in page
     elect(by, world, group, director="周德顺")
-    assert standing(group, DAY) == {("周德顺", "director", "")}
+    assert standing(group, DAY) == {("周德顺", "director", ""), ("㛃䶮", "deputy_director", "")}
     with pytest.raises(RuleBroken, match="哪里都没有动"):
         elect(by, world, group, "吴秀兰", day=date(2026, 5, 1))
 
@@ -286,6 +310,22 @@ def test_looking_costs_the_same_for_thirty_units(world: World, by: Actor) -> Non
         return len(seen)
 
     assert looked(units) == looked(units[:1]) <= 2
+
+
+def test_the_page_asks_as_often_for_thirty_units(world: World, by: Actor, inside: Enter) -> None:
+    client, address = inside("办公室"), f"/leaders/{world.office.pk}/election/"
+
+    def asked() -> int:
+        client.get(address)
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(address).status_code == 200
+        return len(seen)
+
+    before = asked()
+    for number in range(30):
+        unit = add_unit(by, world.office, UnitDetails(f"小村{number}", "village"))
+        give(world, "周德顺", "director", date(2020, 1, 1), unit, party_post="党组织书记")
+    assert asked() == before <= 20
 
 
 def test_half_a_form_is_kept(world: World, inside: Enter) -> None:
