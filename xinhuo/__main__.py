@@ -23,6 +23,7 @@ COMMANDS = (
     ("import-people", "导入五老名册", "./run import-people 名册.xlsx --unit 柳湾村 --dry-run"),
     ("verify-files", "核对照片、文件、定稿的文书是不是都在、都完好", "./run verify-files"),
     ("import-records", "导入以前的台账", "./run import-records 2025年台账.xlsx --unit 柳湾村 --dry-run"),
+    ("method", "工作法导出、核对、换一份", "./run method --export 工作法.toml"),
     ("papers", "把一年的文书全印出来", "./run papers --year 2026 --out 年终"),
     ("backup", "备份，网站开着也行", "./run backup /media/usb"),
     ("restore", "从备份恢复，原来的留在一边", "./run restore xinhuo-daily-20261124-031500.zip"),

@@ -228,6 +228,7 @@ class Dated:
     title: str
     source: str
     said: str = ""
+    duty: str = ""
 
 
 @dataclass(frozen=True)

@@ -139,12 +139,19 @@ def _hashed(params: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
 
 
 def standings_of(
-    units: Units, year: int, day: date, *, each: bool = False, waiting: bool = True, due_from: date = date.min
+    units: Units,
+    year: int,
+    day: date,
+    *,
+    each: bool = False,
+    waiting: bool = True,
+    due_from: date = date.min,
+    keys: Collection[str] = (),
 ) -> dict[UUID, list[DutyStanding]]:
     """Unit id → how each duty of `year` stands for it on `day`, in the pack's order.
 
     `each` keeps every occurrence (a unit's own page). `waiting` False leaves out whose time has not come (the workbench),
-    `due_from` what was due before that day.
+    `due_from` what was due before that day. `keys`: only these duties.
     A unit without a pack has none. `units` may be a queryset: then the measures get it as it is.
     """
     rows = list(units.select_related("unit_type")) if isinstance(units, QuerySet) else list(units)
@@ -160,7 +167,7 @@ def standings_of(
             by_pack.setdefault(held[unit.pk].row.pk, []).append(unit)
     for some in by_pack.values():
         one = held[some[0].pk]
-        for duty in (duty for duty in one.pack.duties if duty.on):
+        for duty in (duty for duty in one.pack.duties if duty.on and (not keys or duty.key in keys)):
             for standing in _of_duty(duty, some, one.since, asking, confirmed, each):
                 found[standing.unit_id].append(standing)
     return found

@@ -11,7 +11,7 @@ from xinhuo.ground.kernel.period import Period
 from xinhuo.journal.method.facts import Due, Duty, Occurrence
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-AHEAD = 60  # days before its date on which what comes once a year is first mentioned
+AHEAD = 30  # days before its date on which what comes once a year is first mentioned
 _LAST = re.compile(r"(次月)?最后一个工作日")
 _DAY = re.compile(r"(次月)?(\d{1,2})日")
 _DATE = re.compile(r"(次年)?(\d{1,2})月(\d{1,2})日")

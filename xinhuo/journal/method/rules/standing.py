@@ -10,6 +10,7 @@ from xinhuo.ground.kernel.share import Share, Value
 from xinhuo.journal.method.facts import (
     Cell,
     Confirmed,
+    Dated,
     Duty,
     DutyStanding,
     Enough,
@@ -186,3 +187,25 @@ def shown_state(standing: DutyStanding, own: bool) -> tuple[str, str, State | st
     }
     word, look = looks[standing.state]
     return (word, look, standing.says)
+
+
+def dated(pack: Pack, standings: Iterable[DutyStanding], year: int, day: date, own: bool) -> list[Dated]:
+    """All that falls due in `year`, by day; what was due is said to all, what isn't is said to the unit itself."""
+    found = []
+    for standing in standings:
+        for one in standing.all:
+            if one.occurrence.due.year == year:
+                said = _dated_said(standing.duty, one, day, own)
+                source = pack.source(standing.duty)
+                found.append(Dated(one.occurrence.due, standing.duty.title, source, said, standing.duty.key))
+    return sorted(found, key=lambda one: one.day)
+
+
+def _dated_said(duty: Duty, one: Judged, day: date, own: bool) -> str:
+    if one.state == "done":
+        return "已做到"
+    if one.state == "not_obliged":
+        return "没有要办的"
+    if one.state == "overdue":
+        return "还差"
+    return "还差" if own and one.occurrence.opens <= day else ""
