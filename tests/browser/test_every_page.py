@@ -15,6 +15,7 @@ from django.test import Client
 from playwright.sync_api import Page
 
 import xinhuo
+from tests.browser.method_pages import look_at_duties
 from tests.browser.old_books import bring_old_books
 from tests.browser.test_merging import hetang_of
 from tests.year_world import TODAY, World, build
@@ -353,6 +354,13 @@ def old_books(open_page: Open) -> list[str]:
     return looker.wrong
 
 
+def duties(open_page: Open, world: World) -> list[str]:
+    """要办的事 and the method: gaps, words by hand, a file with faults."""
+    looker = Looker(open_page("办公室"))
+    look_at_duties(looker, world)
+    return looker.wrong
+
+
 def totals(open_page: Open, world: World) -> list[str]:
     wanted = NewAccount(world.office, "队长", "team_leader")
     world.accounts["队长"] = open_account(world.by, wanted, password="Qinghe-2026-lu")[0]
@@ -365,6 +373,7 @@ def test_no_template_keeps_anyone_out(rendered: set[str], bare_page: Open) -> No
     world = build()
     enter = partial(bare_page, world=world)
     wrong += visitor(enter) + totals(enter, world) + clerk(enter, world) + recorder(enter, world)
+    wrong += duties(enter, world)
     wrong += unit_changes(enter, world) + old_books(enter) + person_changes(enter, world)
     assert wrong == []
     assert all_templates() - rendered == set()

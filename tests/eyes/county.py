@@ -26,6 +26,8 @@ from xinhuo.journal.approvals.facts import Told as ToDecide
 from xinhuo.journal.approvals.models import Case
 from xinhuo.journal.approvals.services import set_deputy, submit
 from xinhuo.journal.archives.services import seal
+from xinhuo.journal.method.models import DutyConfirmation
+from xinhuo.journal.method.services.packs import start_method
 from xinhuo.journal.records.facts import PaperOf
 from xinhuo.journal.records.ledgers.reading import COLUMNS
 from xinhuo.journal.records.models import KindWord, LedgerImport, RecordKind
@@ -57,6 +59,7 @@ PLAIN: dict[str, list[Any]] = {
     "year": [2026],
     "month": [MONTH],
     "form": ["pdf"],
+    "duty_key": ["records-monthly", "document-opinion"],  # what the method asks of whom is told to all
     "kind": ["report"],
     "paper": ["report"],
     "size": ["thumb"],
@@ -152,6 +155,7 @@ def _live(party: Party, by: Actor, kind: str, people: tuple[str, ...], youth: in
     if kind != "village":
         start_teams(by, unit)
         start_kinds(by, unit)
+        start_method(by, unit, TODAY, since=date(2026, 1, 1))
         party.things["team"] = Team.objects.filter(unit=unit).first().pk
         party.things["record_kind"] = party.things["kind_id"] = RecordKind.objects.filter(unit=unit).first().pk
     contacts = {"phone": phone, "emergency_phone": phone[:-1] + "7", "id_number": f"32000019480301{phone[-4:]}"}
@@ -188,6 +192,7 @@ def _live(party: Party, by: Actor, kind: str, people: tuple[str, ...], youth: in
         "unit_id": unit.pk, "person_id": elder.pk, "record_id": record.pk, "account_id": account.pk,
         "appointment_id": post.pk, "grant_id": account.grants.get().pk,
         "entry_id": line.pk,
+        "confirmation_id": _confirmation(party, f"{second}办的").pk,
         "word_id": _word(party, by, f"{second}的栏").pk,
         "kind_word_id": _kind_word(party, f"{second}的叫法").pk,
         "ledger_id": _ledger(party, by, f"{second}的台账.xlsx").pk,
@@ -260,6 +265,15 @@ def _meeting(party: Party, by: Actor, second: str) -> dict[str, Any]:
         "problem_id": problem.pk,
         "leaf_id": leaf.pk,
     }  # fmt: skip
+
+
+def _confirmation(party: Party, note: str) -> DutyConfirmation:
+    """A person's word that something of the unit's was done by hand."""
+    unit = party.unit
+    return DutyConfirmation.objects.create(
+        unit=unit, path=unit.path, shard=unit.shard, year=2026, duty="document-opinion", first=1, last=12,
+        done_on=date(2026, 3, 20), note=note, confirmed_by=note, confirmed_at=timezone.now(),
+    )  # fmt: skip
 
 
 def _word(party: Party, by: Actor, heading: str) -> ColumnWord:

@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from tests.method.conftest import Office
 from tests.year_world import TODAY
 from xinhuo.ground.kernel.errors import RuleBroken
+from xinhuo.ground.kernel.measure import measures, month_by_month
+from xinhuo.ground.kernel.period import Period
 from xinhuo.journal.method.models import DutyConfirmation, SpecialDay
 from xinhuo.journal.method.reading import duties_of, pack_of, standings_of, to_do
 from xinhuo.journal.method.rules.confirming import Word
@@ -184,3 +186,18 @@ def test_thirty_units_cost_as_many_queries_as_one(office: Office) -> None:
     assert {(s.unit_id, s.duty.key, s.state, s.says) for s in both} == {
         (s.unit_id, s.duty.key, s.state, s.says) for s in duties_of(rows, TODAY)
     }
+
+
+def test_a_measure_that_answers_by_month_says_the_same_as_month_for_month(
+    office: Office, django_assert_num_queries: Callable
+) -> None:
+    units = [office.village, office.root]
+    able = [measure for measure in measures() if hasattr(measure, "by_month")]
+    assert len(able) >= 1
+    for measure in able:
+        with django_assert_num_queries(1):
+            found = month_by_month(measure, units, 2026, 12)
+        for month in range(1, 13):
+            alone = measure.values(units, Period(2026, month, month))
+            said = found.get(month, {})
+            assert all((said.get(u.pk) or 0) == (alone.get(u.pk) or 0) for u in units), (measure.key, month)

@@ -1,6 +1,7 @@
 """A measure: what can be counted for duties and assessment, answered for all units in one grouped query."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
@@ -34,11 +35,20 @@ class ByMonth(Protocol):
         """Month 1 … `last` → unit id → the value of that month alone, ONE grouped query; a month without rows may be left out."""
 
 
-class Telling(Protocol):
-    """What a measure may also offer, so that its evidence reads well: rows are otherwise shown by their `str`."""
+@dataclass(frozen=True)
+class Evidence:
+    """A counted row as a page shows it: when, what, and the name and arguments of its own page ("" for none)."""
 
-    def told(self, row: Any) -> tuple[date | None, str, str]:
-        """When, what, and the address of its page ("" for none)."""
+    when: date | None
+    text: str
+    url_name: str = ""
+    args: tuple[object, ...] = ()
+
+
+def evidence_of(row: Any) -> Evidence:
+    """What a row says of itself (`as_evidence`), else its name."""
+    told = getattr(row, "as_evidence", None)
+    return told() if told is not None else Evidence(None, str(row))
 
 
 def month_by_month(

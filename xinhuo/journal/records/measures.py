@@ -3,7 +3,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import BooleanField, Count, DateField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import Coalesce, ExtractMonth, TruncDate
 
 from xinhuo.ground.kernel.measure import Share, register
 from xinhuo.ground.kernel.period import Period
@@ -22,6 +22,21 @@ class Held:
     ) -> dict[Any, int]:
         rows = self._rows(period, categories).filter(unit__in=units).order_by()
         return dict(rows.values("unit").annotate(n=Count("id")).values_list("unit", "n"))
+
+    def by_month(
+        self,
+        units: Collection[Any] | QuerySet,
+        year: int,
+        last: int,
+        categories: tuple[str, ...] = (),
+        **params: Any,
+    ) -> dict[int, dict[Any, int]]:
+        rows = self._rows(Period(year, 1, last), categories).filter(unit__in=units).order_by()
+        rows = rows.annotate(month=ExtractMonth("held_on")).values("month", "unit").annotate(n=Count("id"))
+        found: dict[int, dict[Any, int]] = {}
+        for month, unit, n in rows.values_list("month", "unit", "n"):
+            found.setdefault(month, {})[unit] = n
+        return found
 
     def evidence(self, unit: Any, period: Period, categories: tuple[str, ...] = (), **params: Any) -> QuerySet:
         return self._rows(period, categories).filter(unit=unit).newest_first()

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 from inspect import signature
-from itertools import islice
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.ground.kernel.guard import KIND_404, guard
-from xinhuo.ground.kernel.measure import measure_of
+from xinhuo.ground.kernel.measure import evidence_of, measure_of
 from xinhuo.ground.kernel.period import Period
 from xinhuo.journal.method.facts import BUILDS, RECURS, Duty, DutyStanding, Judged
 from xinhuo.journal.method.forms import WordForm
@@ -149,9 +148,9 @@ def _evidence(unit: Unit, year: int, today: date, wanted: Duty) -> tuple[list[tu
     params: dict[str, Any] = dict(wanted.params)
     if "day" in signature(measure.evidence).parameters:
         params["day"] = min(today, date(year, 12, 31))
-    told = getattr(measure, "told", lambda row: (None, str(row), ""))
-    rows = list(islice(measure.evidence(unit, Period(year), **params)[: SHOWN + 1], SHOWN + 1))
-    return [told(row) for row in rows[:SHOWN]], len(rows) > SHOWN
+    rows = [evidence_of(row) for row in measure.evidence(unit, Period(year), **params)[: SHOWN + 1]]
+    told = [(one.when, one.text, reverse(one.url_name, args=one.args) if one.url_name else "") for one in rows]
+    return told[:SHOWN], len(told) > SHOWN
 
 
 def _place(unit: Unit, wanted: Duty, standing: DutyStanding) -> str:

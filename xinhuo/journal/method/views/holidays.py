@@ -3,13 +3,13 @@
 from datetime import date
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from xinhuo.ground.kernel.errors import RuleBroken
-from xinhuo.ground.kernel.guard import KIND_404, guard
+from xinhuo.ground.kernel.guard import guard
 from xinhuo.ground.kernel.text import read_number
 from xinhuo.journal.method.forms import DaysForm
 from xinhuo.journal.method.models import SpecialDay
@@ -46,10 +46,10 @@ def drop(request: HttpRequest) -> HttpResponse:
     """Take a day out of the table."""
     try:
         day = date.fromisoformat(request.POST.get("day", ""))
-    except ValueError as broken:
-        raise Http404(KIND_404) from broken
-    try:
         holidays.drop_day(request.actor, request.office, day)
+    except ValueError:
+        messages.error(request, "没有看懂是哪一天。请在表里点“去掉”。")
+        return redirect("method:days")
     except RuleBroken as broken:
         messages.error(request, broken.message)
     return redirect(f"{reverse('method:days')}?year={day.year}")
