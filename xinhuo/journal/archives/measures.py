@@ -3,7 +3,7 @@ from typing import Any
 
 from django.db.models import Min, QuerySet
 
-from xinhuo.ground.kernel.measure import register
+from xinhuo.ground.kernel.measure import Evidence, register, tell
 from xinhuo.ground.kernel.period import Period
 from xinhuo.journal.archives.models import SealedPaper
 from xinhuo.journal.archives.rules import last_day
@@ -45,3 +45,10 @@ class Sealed:
 
 
 sealed = register(Sealed())
+
+
+def _told(row: SealedPaper) -> Evidence:
+    return Evidence(row.sealed_on, row.title, "archives:paper", (row.kind, row.unit_id, row.year, row.month))
+
+
+tell(SealedPaper, _told)

@@ -3,7 +3,6 @@ from collections.abc import Iterable
 from django.db import models
 
 from xinhuo.ground.kernel.ids import new_id
-from xinhuo.ground.kernel.measure import Evidence
 from xinhuo.ground.kernel.models import Rooted, RootedQuerySet
 from xinhuo.ground.kernel.ref import Ref
 from xinhuo.journal.archives.facts import Subject
@@ -65,10 +64,6 @@ class SealedPaper(Rooted):
 
     def __str__(self) -> str:
         return f"{self.title}第{self.version}版"
-
-    def as_evidence(self) -> Evidence:
-        """As a counted row: when it was sealed, and its page."""
-        return Evidence(self.sealed_on, self.title, "archives:paper", (self.kind, self.unit_id, self.year, self.month))
 
     def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
         raise TypeError("定稿只增不删")

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import BooleanField, Count, DateField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, ExtractMonth, TruncDate
 
-from xinhuo.ground.kernel.measure import Share, register
+from xinhuo.ground.kernel.measure import Evidence, Share, register, tell
 from xinhuo.ground.kernel.period import Period
 from xinhuo.journal.records.models import Participation, Record, RecordQuerySet
 from xinhuo.journal.records.rules import LATE_DAYS
@@ -149,3 +149,4 @@ class Timely:
 
 held, youth, elders = register(Held()), register(Youth()), register(EldersTakingPart())
 occasions, coverage, timely = register(Occasions()), register(Coverage()), register(Timely())
+tell(Record, lambda row: Evidence(row.held_on, row.title or row.content[:40], "records:record", (row.pk,)))

@@ -4,7 +4,6 @@ from django.db import models
 from django.utils import timezone
 
 from xinhuo.ground.kernel.ids import new_id
-from xinhuo.ground.kernel.measure import Evidence
 from xinhuo.ground.kernel.models import Rooted, RootedQuerySet
 from xinhuo.ground.kernel.period import Period
 from xinhuo.ground.kernel.ref import Ref
@@ -216,10 +215,6 @@ class Record(Rooted):
     @property
     def ref(self) -> Ref:
         return Ref("record", str(self.pk), self.path, self.title, self.shard)
-
-    def as_evidence(self) -> Evidence:
-        """As a counted row: the day and its name."""
-        return Evidence(self.held_on, self.title or self.content[:40], "records:record", (self.pk,))
 
     @property
     def late(self) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from xinhuo.ground.kernel.measure import Share, register
+from xinhuo.ground.kernel.measure import Evidence, Share, register, tell
 from xinhuo.ground.kernel.period import Period
 from xinhuo.who.organisation.models import Unit
 from xinhuo.who.people import rules
@@ -101,3 +101,11 @@ class Leaders:
 
 
 director_bound, leaders = register(DirectorBound()), register(Leaders())
+
+
+def _told(row: Appointment) -> Evidence:
+    held = f"，兼{row.party_post}" if row.party_post else ""
+    return Evidence(row.started_on, f"{row.post}{row.person}{held}", "people:leaders", (row.unit_id,))
+
+
+tell(Appointment, _told)

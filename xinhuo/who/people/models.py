@@ -5,7 +5,6 @@ from django.db.models import Q
 
 from xinhuo.ground.kernel.fields import EncryptedText
 from xinhuo.ground.kernel.ids import new_id
-from xinhuo.ground.kernel.measure import Evidence
 from xinhuo.ground.kernel.models import Rooted, RootedQuerySet
 from xinhuo.ground.kernel.period import whole_age
 from xinhuo.ground.kernel.ref import Ref
@@ -297,11 +296,6 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit}{self.post}{self.person}"
-
-    def as_evidence(self) -> Evidence:
-        """As a counted row: since when, which post, who."""
-        held = f"，兼{self.party_post}" if self.party_post else ""
-        return Evidence(self.started_on, f"{self.post}{self.person}{held}", "people:leaders", (self.unit_id,))
 
 
 class RecordKeeperQuerySet(models.QuerySet):
