@@ -163,8 +163,12 @@ def week(facts: WeekFacts) -> Document:
     last = facts.monday.toordinal() + 6
     sunday = type(facts.monday).fromordinal(last)
     span = f"{facts.monday.year}年{facts.monday.month}月{facts.monday.day}日至{sunday.month}月{sunday.day}日"
-    columns = (Column("日期", 1.1, "center"), Column("时间", 0.8, "center"), Column("做什么、在哪里", 3))
-    columns += (Column("请您做的" if facts.who else "请到的领导", 1.6),)
+    columns = (
+        Column("日期", 1.1, "center"),
+        Column("时间", 0.8, "center"),
+        Column("做什么、在哪里", 3),
+        Column("请您做的" if facts.who else "请到的领导", 1.6),
+    )
     rows = tuple(
         (day_said(one.starts_on), _hours(one), f"{one.name}\n{one.place}（{one.unit}）", _asked(one, facts.who))
         for one in facts.events

@@ -27,6 +27,7 @@ _PLACES = (
     ("write_record", "records:write", "记一笔", "pen"),
     ("see", "roster:list", "五老", "people"),
     ("see", "records:list", "工作记录", "doc"),
+    ("see", "applications:list", "申报", "stamp"),
     ("see", "yearbook:mine", "大事记", "book"),
     ("see", "meetings:list", "会议", "people"),
     ("see", "records:reports", "轮值汇报", "cal"),

@@ -31,6 +31,7 @@ _SHELVES = (
             ("move_person", "changes:doubles", "重名和重复登记", "像是同一个人的，合成一个；作废的登记也在里面"),
             ("manage_accounts", "accounts:list", "账号", "开账号、打登录条、重设密码"),
             ("manage_kinds", "records:kinds", "类别、地点、节点", "记一笔时点选的那些，照本地的叫法改"),
+            ("manage_kinds", "applications:kinds", "要申报的事", "哪些会议、活动要先申报，批准了再办"),
             ("import_people", "people:import", "导入名册", "手头的花名册直接拿来，先看会怎样"),
             ("import_records", "jobs:list", "在办和办完的", "大的表格在后面慢慢办，结果和退回表都留着"),
             ("import_records", "desk:columns", "认得的表头和类别", "导入时您说过的自家表头、类别叫法，说错了可以忘掉"),
