@@ -74,6 +74,9 @@ ADDRESSES = (
     "/meetings/problems/",
     "/sealed/?year=2026",
     "/find/?q=周德顺",
+    "/applications/?year=2026",
+    "/applications/unapproved/?year=2026",
+    "/applications/new/?key=01a20d68-4972-728f-9c23-e0787d618abd",
     "/records/new/?key=01a20d68-4972-728f-9c23-e0787d618abc",
 )
 

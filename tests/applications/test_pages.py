@@ -94,7 +94,7 @@ def test_all_that_is_missing_stands_in_one_list(hall: Hall, come_in: Enter) -> N
 @pytest.mark.parametrize(
     ("other", "said"),
     [
-        ({"starts_on": "2027-02-29"}, "2027年2月只有28天"),
+        ({"starts_on": "2027-02-29"}, "2027年2月没有29日"),
         ({"starts_on": "下周五"}, "日期没看懂"),
         ({"ends_at": "14:00"}, "结束的钟点不晚于开始"),
         ({"ends_on": "2026-12-20"}, "结束的日期早于开始"),

@@ -46,6 +46,7 @@ from xinhuo.who.people.models import Team
 from xinhuo.who.people.services.posts import PostDetails, appoint_by_name, start_teams
 from xinhuo.who.people.services.registering import Registration, register_person
 from xinhuo.work.applications.models import Application
+from xinhuo.work.applications.services.kinds import start_event_kinds
 from xinhuo.work.meetings.models import MeetingKind
 from xinhuo.work.meetings.services import closing, following, minuting, planning, roll
 from xinhuo.work.meetings.services.planning import Plan, Point
@@ -156,6 +157,7 @@ def _live(party: Party, by: Actor, kind: str, people: tuple[str, ...], youth: in
         start_teams(by, unit)
         start_kinds(by, unit)
         start_method(by, unit, TODAY, since=date(2026, 1, 1))
+        party.things["event_kind_id"] = start_event_kinds(by, unit)[0].pk
         party.things["team"] = Team.objects.filter(unit=unit).first().pk
         party.things["record_kind"] = party.things["kind_id"] = RecordKind.objects.filter(unit=unit).first().pk
     contacts = {"phone": phone, "emergency_phone": phone[:-1] + "7", "id_number": f"32000019480301{phone[-4:]}"}

@@ -41,9 +41,10 @@ KEY = "01a20d68-4972-728f-9c23-e0787d618abc"
 ASKED = f"?year=2026&month={MONTH}&key={KEY}&kinds=chronicle"
 SHUT = {403, 404, 405}
 LEAVING = {"logout/"}
-SAYS_WHO_SEES = {
-    "units/<uuid:unit_id>/writers/"
-}  # 谁在替我们记: people of the offices above are named there on purpose
+SAYS_WHO_SEES = {  # people of the offices above are named there on purpose
+    "units/<uuid:unit_id>/writers/",  # 谁在替我们记
+    "applications/new/", "applications/<uuid:application_id>/edit/",  # leaders who may be asked to an event
+}  # fmt: skip
 BOOKKEEPING = ("django_session", "accounts_login_place")  # what a visit itself may write
 pytestmark = [  # what a test does is undone; the county stays
     pytest.mark.django_db,

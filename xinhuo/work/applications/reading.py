@@ -39,8 +39,8 @@ def steps_of(unit: Unit, today: date) -> list[StepPlan]:
 
 
 def leaders_for(unit: Unit, day: date) -> list[Named]:
-    """Whom one may ask to come by name: leaders of the unit and of the offices above it, the highest first."""
-    held = Appointment.objects.held_on(day).filter(unit__shard=unit.shard, unit__path__in=unit.ancestor_paths)
+    """Whom one may ask to come by name: leaders of the office right above and of the unit itself. Others are typed."""
+    held = Appointment.objects.held_on(day).filter(unit__in=[unit.pk, *([unit.parent_id] if unit.parent_id else [])])
     found: dict[UUID, Named] = {}
     rows = held.select_related("person", "unit", "post").order_by("unit__path", "post__position", "rank", "id")
     for one in rows:
