@@ -23,8 +23,7 @@ from xinhuo.ground.kernel.job import kinds
 from xinhuo.ground.kernel.ref import Ref
 from xinhuo.journal.approvals.facts import Seat, StepPlan
 from xinhuo.journal.approvals.facts import Told as ToDecide
-from xinhuo.journal.approvals.models import Case
-from xinhuo.journal.approvals.services import set_deputy, submit
+from xinhuo.journal.approvals.services import set_deputy, sign_on_paper, submit
 from xinhuo.journal.archives.services import seal
 from xinhuo.journal.method.models import DutyConfirmation
 from xinhuo.journal.method.services.packs import start_method
@@ -45,8 +44,11 @@ from xinhuo.who.organisation.services import UnitDetails, add_unit, found_office
 from xinhuo.who.people.models import Team
 from xinhuo.who.people.services.posts import PostDetails, appoint_by_name, start_teams
 from xinhuo.who.people.services.registering import Registration, register_person
+from xinhuo.work.applications.facts import Plan as Event
 from xinhuo.work.applications.models import Application
+from xinhuo.work.applications.rules.saying import rows_of
 from xinhuo.work.applications.services.kinds import start_event_kinds
+from xinhuo.work.applications.services.writing import write_application
 from xinhuo.work.meetings.models import MeetingKind
 from xinhuo.work.meetings.services import closing, following, minuting, planning, roll
 from xinhuo.work.meetings.services.planning import Plan, Point
@@ -234,6 +236,19 @@ def _approval(party: Party, by: Actor, first: str, second: str, post: Any) -> di
     return {"case_id": case.pk, "scan_id": scan.pk, "deputy_id": away.pk}
 
 
+def _application(party: Party, by: Actor, second: str) -> Application:
+    """A meeting that is applied for and approved on paper, by whoever holds the unit's post; not held yet."""
+    unit, start = party.unit, date(2026, MONTH, 28)
+    event = Event(f"{second}申报的会", "meeting", content=f"{second}要讲的", starts_on=start, place=f"{second}书屋")
+    applied = write_application(by, unit, new_id(), event, TODAY)
+    told = ToDecide((f"{second}要开会",), rows_of(event))
+    step = StepPlan("approve", Seat(unit.pk, "executive_deputy_director"))
+    applied.case = submit(by, applied.ref, "applications:show", told, [step], TODAY)
+    applied.save()
+    sign_on_paper(by, applied.case.pk, 1, 1, "agree", f"{second}同意", TODAY, TODAY)
+    return applied
+
+
 def _meeting(party: Party, by: Actor, second: str) -> dict[str, Any]:
     """A meeting that was held, with all that it leaves behind; a problem that waits for the next one."""
     unit = party.unit
@@ -252,16 +267,7 @@ def _meeting(party: Party, by: Actor, second: str) -> dict[str, Any]:
     leaf = attach(by, meeting.ref, picture.getvalue(), f"{second}的签到表.png")
     problem = following.bring_problem(by, unit, f"{second}碰到的难题", TODAY)
     resolution = meeting.resolutions.get()
-    applied = Application.objects.create(
-        unit=unit, path=unit.path, shard=unit.shard, name=f"{second}申报的会", sort="meeting", writer_name=second,
-        starts_on=date(2026, MONTH, 28), starts_at=time(9), written_on=TODAY,
-    )  # fmt: skip
-    ref = applied.ref
-    applied.case = Case.objects.create(
-        about_kind=ref.kind, about_id=ref.id, title=ref.title, url_name="meetings:list", state=Case.State.APPROVED,
-        path=unit.path, shard=unit.shard, since=timezone.now(), decided_on=TODAY,
-    )  # fmt: skip
-    applied.save()
+    applied = _application(party, by, second)
     return {
         "application_id": applied.pk, "meeting_id": meeting.pk, "item_id": item.pk, "resolution_id": resolution.pk,
         "problem_id": problem.pk,
