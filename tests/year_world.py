@@ -17,6 +17,7 @@ from xinhuo.who.organisation.models import Unit, UnitType
 from xinhuo.who.organisation.services import UnitDetails, add_unit, close_unit, found_office
 from xinhuo.who.people.models import Person
 from xinhuo.who.people.services.registering import Registration, register_person
+from xinhuo.work.reports.services import duty
 
 TODAY = date(2026, 12, 20)
 ACTIONS = frozenset({"see", "write_record", "correct_record", "edit_papers", "register_person", "print_books"})
@@ -63,8 +64,9 @@ def build() -> World:
     ).root
     by = system_actor("系统", ACTIONS, root.path)
     start_kinds(by, root)
-    liuwan = add_unit(by, root, UnitDetails("柳湾村", "village", "320000000001", duty_month=6))
+    liuwan = add_unit(by, root, UnitDetails("柳湾村", "village", "320000000001"))
     dongqiao = add_unit(by, root, UnitDetails("东桥村", "village", "320000000002"))
+    duty.enter(by, liuwan, 2026, 6, date(2026, 1, 4))
     world = World(root, liuwan, dongqiao, by)
     for name in ("周德顺", "吴秀兰", "㛃䶮"):
         world.add_person(liuwan, name)

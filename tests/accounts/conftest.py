@@ -23,7 +23,7 @@ class Place:
         )
         self.root = Unit.objects.get(parent=None)
         self.office = Office.objects.get()
-        self.liuwan = add_unit(self.by, self.root, UnitDetails("柳湾村", "village", duty_month=6))
+        self.liuwan = add_unit(self.by, self.root, UnitDetails("柳湾村", "village"))
         self.dongqiao = add_unit(self.by, self.root, UnitDetails("东桥村", "village"))
         self.recorder = self.open(self.liuwan, "周德顺", "recorder", "13900000001")
         self.neighbour = self.open(self.dongqiao, "钱永康", "recorder", "13900000002")

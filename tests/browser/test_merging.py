@@ -22,7 +22,7 @@ Open = Callable[..., Page]
 def hetang_of(world: World) -> Unit:
     """荷塘村 with a director, a group and a deed of the year before."""
     by = system_actor("系统", frozenset(ACTIONS), world.office.path)
-    unit = add_unit(by, world.office, UnitDetails("荷塘村", "village", duty_month=5))
+    unit = add_unit(by, world.office, UnitDetails("荷塘村", "village"))
     for name in ("孙玉梅", "何长庚"):
         world.add_person(unit, name)
     details = posts.PostDetails("executive_deputy_director", date(2024, 2, 29), keeps_book=True)

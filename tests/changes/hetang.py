@@ -8,11 +8,14 @@ from xinhuo.who.accounts.services import NewAccount, open_account
 from xinhuo.who.organisation.models import Unit
 from xinhuo.who.organisation.services import UnitDetails, add_unit, state_youth_base
 from xinhuo.who.people.services import posts
+from xinhuo.work.reports.services import duty
 
 
 def settle(world: World, by: Actor) -> Unit:
     """荷塘村: three people, a director who keeps the book, two accounts, records, a group, a base."""
-    unit = add_unit(by, world.office, UnitDetails("荷塘村", "village", duty_month=5))
+    unit = add_unit(by, world.office, UnitDetails("荷塘村", "village"))
+    for month in (5, 9):
+        duty.enter(by, unit, 2026, month, date(2026, 1, 4))
     for name, joined in (("孙玉梅", date(2020, 1, 1)), ("何长庚", date(2024, 2, 1)), ("谢小满", date(2026, 6, 1))):
         world.add_person(unit, name, joined)
     details = posts.PostDetails("executive_deputy_director", date(2024, 2, 29), keeps_book=True)

@@ -27,6 +27,7 @@ from xinhuo.who.organisation.models import Unit, UnitChange, YouthBase
 from xinhuo.who.organisation.services import UnitDetails, add_unit, close_unit, rename_unit
 from xinhuo.who.people.models import Appointment, Membership, Person, RecordKeeper, Team, TeamMembership
 from xinhuo.who.people.services import posts, registering
+from xinhuo.work.reports.reading import duty_months
 
 Enter = Callable[[str], Client]
 JUNE = date(2026, 6, 1)
@@ -63,7 +64,7 @@ def test_what_moves_along_is_told_before_and_nothing_happens_yet(world: World, h
     page = look(client, hetang, "merge", other=world.liuwan.pk, day="2026-06-01")
     for told in (
         "3人：孙玉梅、何长庚、谢小满", "孙玉梅（常务副主任）", "2个：何长庚、孙玉梅", "1个：荷塘一组", "2026年6月1日以后的记录",
-        "1条", "到2026年5月31日为止", "2条记录、文书都留在荷塘村名下", "柳湾村轮值月还是6月，5月空出来了",
+        "1条", "到2026年5月31日为止", "2条记录、文书都留在荷塘村名下", "荷塘村2026年9月的轮值由柳湾村接过，从1月讲到那个月",
         "120名青少年加进柳湾村", "还没有定记载人",
     ):  # fmt: skip
         assert told in page, told
@@ -77,6 +78,8 @@ def test_two_villages_become_one(world: World, hetang: Unit, inside: Enter) -> N
     assert "荷塘村并入柳湾村，从2026年6月1日起" in client.get(answer.url).text
     old, new = Unit.objects.get(pk=hetang.pk), Unit.objects.get(pk=world.liuwan.pk)
     assert (old.closed_on, old.merged_into_id) == (date(2026, 5, 31), new.pk)
+    assert duty_months([old, new], 2026) == {old.pk: [5], new.pk: [6, 9]}
+    assert "荷塘村9月的轮值由柳湾村接过" in client.get("/duty/?year=2026").text
     for name, spells in (
         ("孙玉梅", [(old.pk, date(2020, 1, 1), date(2026, 5, 31)), (new.pk, JUNE, None)]),
         ("谢小满", [(new.pk, JUNE, None)]),
@@ -325,7 +328,7 @@ def test_renamed_from_a_day_on(world: World, inside: Enter, by: Actor) -> None:
 
 def test_a_corrected_name_was_never_another(world: World, inside: Enter) -> None:
     client = inside("办公室")
-    client.post(f"/units/{world.liuwan.pk}/", {"name": "柳弯村", "unit_type": "village", "duty_month": "6"})
+    client.post(f"/units/{world.liuwan.pk}/", {"name": "柳弯村", "unit_type": "village"})
     assert not Unit.objects.get(pk=world.liuwan.pk).former_names.exists()
     assert "柳弯村" in text_of(client.get(f"/chronicle/{world.liuwan.pk}/2026/pdf/"))
 
@@ -361,7 +364,8 @@ def test_a_new_unit_out_of_an_old_one(world: World, hetang: Unit, inside: Enter)
     assert "已经有“柳湾村”" in look(client, hetang, "split", **{**said, "name": "柳湾村"})
     confirm(client, hetang, "split", **said, posts=[str(held.pk)])
     made = Unit.objects.get(name="荷花村")
-    assert (made.opened_on, made.parent_id, made.duty_month) == (JUNE, world.office.pk, 8)
+    assert (made.opened_on, made.parent_id) == (JUNE, world.office.pk)
+    assert duty_months([made], 2026) == {made.pk: [8]}
     assert set(made.people.values_list("name", flat=True)) == {"孙玉梅", "谢小满"}
     assert Appointment.objects.get(unit=made).started_on == JUNE
     assert Unit.objects.get(pk=hetang.pk).closed_on is None

@@ -44,6 +44,7 @@ from xinhuo.who.organisation.services import UnitDetails, add_unit, found_office
 from xinhuo.who.people.models import Team
 from xinhuo.who.people.services.posts import PostDetails, appoint_by_name, start_teams
 from xinhuo.who.people.services.registering import Registration, register_person
+<<<<<<< HEAD
 from xinhuo.work.applications.facts import Plan as Event
 from xinhuo.work.applications.models import Application
 from xinhuo.work.applications.rules.saying import rows_of
@@ -52,6 +53,10 @@ from xinhuo.work.applications.services.writing import write_application
 from xinhuo.work.meetings.models import MeetingKind
 from xinhuo.work.meetings.services import closing, following, minuting, planning, roll
 from xinhuo.work.meetings.services.planning import Plan, Point
+=======
+from xinhuo.work.reports.services import duty
+from xinhuo.work.reports.services.calls import Asked, add_scan, hand_in, send_call
+>>>>>>> 747a8ef (The duty roster is a year's, with reports: proposed fairly, swapped, deferred, given and sealed; calls for reports)
 from xinhuo.year.volumes.services import seal_volume
 from xinhuo.year.yearbook.services import add_entry
 
@@ -131,10 +136,11 @@ def build() -> County:
         if parent:
             above = county.parties[parent].unit
             by = everything(above.path)
-            unit = add_unit(by, above, UnitDetails(name, kind, duty_month=MONTH + 1))
+            unit = add_unit(by, above, UnitDetails(name, kind))
         else:
             unit = found_office(everything(""), UnitDetails(name, kind), phone="0000-0000").root
         county.parties[name] = party = Party(unit)
+        _work(party, everything(""))
         _live(party, everything(unit.path), kind, people, youth, phone)
     for role in Role.objects.all():
         home = "柳湾村" if role.code in VILLAGE_ROLES else "清河街道"
@@ -150,6 +156,17 @@ def build() -> County:
 def everything(path: str) -> Actor:
     """Whoever sets up: may do all below `path`."""
     return system_actor("安装", frozenset(ACTIONS), path)
+
+
+def _work(party: Party, by: Actor) -> None:
+    """A turn of the duty roster, and a call of its own for which it handed in a scan."""
+    unit = party.unit
+    party.things["slot_id"] = duty.enter(by, unit, 2026, MONTH + 1, date(2026, 1, 4)).pk
+    asked = Asked("work_plan", f"{unit.name}2026年工作计划", 2026, TODAY, [unit])
+    party.things["call_id"] = (call := send_call(by, unit, asked, TODAY)).pk
+    handed = hand_in(by, call, unit, f"{unit.name}今年打算做的事。", TODAY, on_paper=TODAY)
+    party.things["handed_id"] = handed.pk
+    party.things["scan_id"] = add_scan(by, handed, f"{unit.name}的扫描".encode(), "计划.txt").pk
 
 
 def _live(party: Party, by: Actor, kind: str, people: tuple[str, ...], youth: int, phone: str) -> None:

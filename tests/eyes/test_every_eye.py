@@ -312,7 +312,7 @@ def stir(party: Party) -> None:
     said = Registration(name="万俟昉", sex="男", birth_month=date(1951, 2, 1), categories=["elder_cadre"])
     register_person(by, party.unit, said, TODAY)
     withdraw_record(by, Record.objects.get(pk=party.things["record_id"]), "记重了")
-    describe_unit(by, party.unit, UnitDetails(party.unit.name, party.unit.unit_type_id, duty_month=MONTH))
+    describe_unit(by, party.unit, UnitDetails(party.unit.name, party.unit.unit_type_id))
     if party.unit.unit_type_id != "village":
         add_unit(by, party.unit, UnitDetails("新设村", "village"))
     Account.objects.filter(unit=party.unit).update(must_change_password=True)

@@ -98,15 +98,13 @@ def test_add_a_unit_deep_in_the_tree(tree: Tree) -> None:
         ({"name": "柳湾村"}, "已经有“柳湾村”"),
         ({"name": "柳湾村关工委"}, "已经有“柳湾村”"),
         ({"name": "长" * 41}, "40个字以内"),
-        ({"duty_month": "13"}, "轮值月请填1到12"),
-        ({"duty_month": "十三"}, "轮值月请写1到12"),
         ({"division_code": "3201"}, "区划代码是12位数字"),
         ({"unit_type": ""}, "还没有选类型"),
         ({"opened_on": "去年"}, "日期没看懂"),
     ],
 )
 def test_bad_input_is_told_and_kept(tree: Tree, typed: dict[str, str], told: str) -> None:
-    answer = tree.clerk.post("/units/new/", said(parent=str(tree.district.pk), **{"duty_month": "7", **typed}))
+    answer = tree.clerk.post("/units/new/", said(parent=str(tree.district.pk), **typed))
     page = answer.content.decode()
     assert answer.status_code == 200
     assert told in page
@@ -131,9 +129,9 @@ def test_a_division_code_is_given_once(tree: Tree) -> None:
 def test_rename_keeps_the_id_and_leaves_a_trace(tree: Tree) -> None:
     village = tree.villages[0]
     address = f"/units/{village.pk}/"
-    assert tree.clerk.post(address, said(name="柳湾新村", duty_month="6")).status_code == 302
+    assert tree.clerk.post(address, said(name="柳湾新村")).status_code == 302
     village.refresh_from_db()
-    assert (village.name, village.duty_month) == ("柳湾新村", 6)
+    assert village.name == "柳湾新村"
     entry = Entry.objects.get(verb="修改单位")
     assert entry.before["名称"] == "柳湾村"
     assert entry.after["名称"] == "柳湾新村"

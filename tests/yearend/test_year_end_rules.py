@@ -28,17 +28,21 @@ def test_numbers_keep_the_order() -> None:
 @pytest.mark.parametrize(
     ("duty", "year", "today", "closed", "month"),
     [
-        (6, 2026, date(2026, 12, 20), None, 6),
-        (None, 2026, date(2026, 12, 20), None, 11),
-        (12, 2026, date(2026, 12, 20), None, 12),
-        (12, 2026, date(2026, 11, 20), None, 10),
-        (None, 2025, date(2026, 11, 20), None, 12),
-        (None, 2026, date(2026, 1, 3), None, 1),
-        (6, 2026, date(2026, 12, 20), date(2026, 3, 31), 3),
-        (None, 2025, date(2026, 12, 20), date(2026, 3, 31), 12),
+        ((6,), 2026, date(2026, 12, 20), None, 6),
+        ((), 2026, date(2026, 12, 20), None, 11),
+        ((12,), 2026, date(2026, 12, 20), None, 12),
+        ((12,), 2026, date(2026, 11, 20), None, 10),
+        ((), 2025, date(2026, 11, 20), None, 12),
+        ((), 2026, date(2026, 1, 3), None, 1),
+        ((6,), 2026, date(2026, 12, 20), date(2026, 3, 31), 3),
+        ((), 2025, date(2026, 12, 20), date(2026, 3, 31), 12),
+        ((3, 9), 2026, date(2026, 12, 20), None, 9),
+        ((3, 9), 2026, date(2026, 8, 20), None, 3),
     ],
 )
-def test_which_report_is_printed(duty: int | None, year: int, today: date, closed: date | None, month: int) -> None:
+def test_which_report_is_printed(
+    duty: tuple[int, ...], year: int, today: date, closed: date | None, month: int
+) -> None:
     assert rules.report_month(duty, year, today, closed) == month
 
 

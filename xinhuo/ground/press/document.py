@@ -127,7 +127,20 @@ class Grid:
         return found
 
 
-Block = Heading | Paragraph | Table | Note | PageBreak | Signature | Code | Grid
+@dataclass(frozen=True)
+class Figure:
+    """A drawing of our own as SVG (`press/wheel.py`), so many mm wide; `said` tells it in words, where it can't be drawn.
+
+    `texts` are the words that stand in it. Every paper that draws one says the same in a table too.
+    """
+
+    svg: str
+    said: str
+    width: float
+    texts: tuple[str, ...] = ()
+
+
+Block = Heading | Paragraph | Table | Note | PageBreak | Signature | Code | Grid | Figure
 
 
 @dataclass(frozen=True)
@@ -202,6 +215,8 @@ def texts_in(block: Block) -> list[str]:
         return [*block.lines, *filter(None, [block.stamp])]
     if isinstance(block, Grid):
         return [text for row in block.rows for cell in row for text in (cell.text, cell.foot) if text]
+    if isinstance(block, Figure):
+        return [*block.texts]
     if isinstance(block, Paragraph):
         return [block.strong_lead, block.text]
     return [block.text] if isinstance(block, Heading | Note) else []

@@ -11,6 +11,7 @@ from xinhuo.ground.press.document import (
     Column,
     Cover,
     Document,
+    Figure,
     Grid,
     Heading,
     Note,
@@ -21,7 +22,7 @@ from xinhuo.ground.press.document import (
 )
 
 _BLOCKS: dict[str, Any] = {
-    one.__name__: one for one in (Heading, Paragraph, Table, Note, PageBreak, Signature, Code, Grid)
+    one.__name__: one for one in (Heading, Paragraph, Table, Note, PageBreak, Signature, Code, Grid, Figure)
 }
 
 

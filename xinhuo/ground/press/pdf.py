@@ -13,6 +13,7 @@ from xinhuo.ground.press.document import (
     Block,
     Code,
     Document,
+    Figure,
     Grid,
     Heading,
     Note,
@@ -153,13 +154,22 @@ def _block(block: Block, say: Say, measures: Geometry) -> dict[str, Any]:
             return {"k": "note", "text": say(text)}
         case Signature(lines):
             return {"k": "sign", "lines": [say(line) for line in lines]}
-        case Code(text, lines, stamp):
-            told = [say(line) for line in lines]
-            return {"k": "code", "picture": square(text), "lines": told, "stamp": say(stamp)}
         case PageBreak():
             return {"k": "break"}
         case Table() | Grid():
             return _table(block, say, measures) if isinstance(block, Table) else _grid(block, say, measures)
+        case Code() | Figure():
+            return _picture(block, say)
+
+
+def _picture(block: Code | Figure, say: Say) -> dict[str, Any]:
+    if isinstance(block, Code):
+        told = [say(line) for line in block.lines]
+        return {"k": "code", "picture": square(block.text), "lines": told, "stamp": say(block.stamp)}
+    drawn = say(block.svg).replace(
+        "\u200b", ""
+    )  # its words are checked like all others, its numbers are no words to break
+    return {"k": "figure", "svg": drawn, "said": say(block.said), "width": block.width}
 
 
 def _table(table: Table, say: Say, measures: Geometry) -> dict[str, Any]:

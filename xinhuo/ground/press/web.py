@@ -8,6 +8,7 @@ from xinhuo.ground.press.document import (
     Code,
     Cover,
     Document,
+    Figure,
     Grid,
     Heading,
     Note,
@@ -62,7 +63,7 @@ def _draw(block: Block, level: int) -> str:
             return f"<{tag}>{_say(text)}</{tag}>"
         case Paragraph():
             return _paragraphs(block)
-        case Note(text):
+        case Note(text) | Figure(_, text):
             return f'<p class="muted">{_say(text)}</p>'
         case Signature(lines):
             return f'<p class="sign">{_lines(lines)}</p>'

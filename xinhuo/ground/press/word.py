@@ -16,6 +16,7 @@ from xinhuo.ground.press.document import (
     Code,
     Cover,
     Document,
+    Figure,
     Grid,
     Heading,
     Note,
@@ -211,7 +212,7 @@ def _draw(file: Any, block: Block, document: Document, measures: Geometry) -> No
     match block:
         case Heading():
             _heading(file, block, measures, prose)
-        case Note(text):
+        case Note(text) | Figure(_, text):  # Word takes no SVG from us: the table below says the same
             run(pitch(file.add_paragraph(), 8, 8), text, measures.size - 1, colour=SOFT)
         case Signature(lines):
             _signature(file, lines, measures, prose)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from xinhuo.ground.press.wheel import Sector, wheel_svg
+
 _STEP, _BAR, _HIGH, _BASE = 28, 19, 55, 78
 
 
@@ -28,3 +30,8 @@ def month_chart(counts: Sequence[int], label: str = "每月件数", unit: str = 
     return Markup('{}<svg class="months-chart" role="img" aria-label="{}：{}" viewBox="0 0 340 104">{}</svg>').format(
         head, label, said, Markup("".join(bars))
     )
+
+
+def wheel(sectors: Sequence[Sector], centre: tuple[str, str, str], said: str) -> Markup:
+    """The wheel of twelve months: who has which; `said` tells all of it in one sentence."""
+    return Markup(wheel_svg(sectors, centre, said))

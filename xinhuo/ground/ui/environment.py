@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from jinja2 import Environment, StrictUndefined
 
-from xinhuo.ground.ui.charts import month_chart
+from xinhuo.ground.ui.charts import month_chart, wheel
 from xinhuo.ground.ui.fields import drawn, few, problems
 from xinhuo.ground.ui.icons import icon
 
@@ -20,7 +20,9 @@ def environment(**options: Any) -> Environment:
     """Made by Django's Jinja2 backend, once a process."""
     options["undefined"] = StrictUndefined
     env = Environment(finalize=lambda value: "" if value is None else value, **options)
-    env.globals.update(static=static, get_messages=get_messages, url=url, icon=icon, month_chart=month_chart)
+    env.globals.update(
+        static=static, get_messages=get_messages, url=url, icon=icon, month_chart=month_chart, wheel=wheel
+    )
     env.globals.update(drawn=drawn, problems=problems)
     env.filters.update(
         cn_date=cn_date, cn_day=cn_day, cn_weekday=cn_weekday, localdt=localdt, localday_hour=localday_hour, few=few

@@ -1,7 +1,7 @@
 """What can be sealed, what was sealed, and whether the facts have changed since."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -51,6 +51,20 @@ def register(sealable: Sealable) -> Sealable:
     """Make a kind of paper known."""
     _known[sealable.kind] = sealable
     return sealable
+
+
+Expect = Callable[[Unit, int], Iterable[int]]
+_expected: dict[str, Expect] = {}
+
+
+def expect(kind: str, months: Expect) -> None:
+    """Let `months(unit, year)` say which papers of this kind a unit owes: of whoever knows it (the roster, for reports)."""
+    _expected[kind] = months
+
+
+def expected(unit: Unit, year: int) -> list[tuple[str, int]]:
+    """(kind, month) of the papers that a unit owes in a year."""
+    return [(kind, month) for kind, months in _expected.items() for month in months(unit, year)]
 
 
 def sealable(kind: str) -> Sealable | None:

@@ -49,7 +49,7 @@ def sealed(request: HttpRequest) -> HttpResponse:
 def _open(unit: Unit, year: int, papers: list[SealedPaper]) -> list[tuple[str, str]]:
     """What could be sealed and isn't: (what it is called, its kind and month as an address)."""
     done = {(paper.kind, paper.month) for paper in papers}
-    wanted = [("report", unit.duty_month)] if unit.duty_month else []
+    wanted = reading.expected(unit, year)
     wanted += [("half_year", 6), ("year", 12), ("chronicle", 12), ("books", 12)]
     return [
         (rules.KINDS[kind], reverse("archives:paper", args=[kind, unit.pk, year, month]))

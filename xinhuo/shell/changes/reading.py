@@ -26,6 +26,8 @@ from xinhuo.who.people.models import (
     RecordKeeper,
     TeamMembership,
 )
+from xinhuo.work.reports.models import DutySlot
+from xinhuo.work.reports.reading import coming
 
 
 @dataclass(frozen=True)
@@ -58,11 +60,14 @@ def fellows_of_merger(unit: Unit, target: Unit, day: date, named: bool = True) -
         Following(f"{_day(day)}以后的记录", f"{len(records)}条") if records else None,
     )
     notes = [f"{unit.name}到{_day(_before(day))}为止。这天以前的{kept}条记录、文书都留在{unit.name}名下，照原名印。"]
-    notes += _about_duty(unit, target) + _about_keeper(unit, target)
+    turns = coming(unit, day)
+    notes += [f"{_turn(slot)}的轮值由{target.name}接过，从1月讲到那个月。" for slot in turns] + _about_keeper(
+        unit, target
+    )
     touched: list[Collection[Any]] = [
         [unit.pk, target.pk, day, unit.name, target.name], [p.pk for p in people], [p.pk for p in posts],
         [f"{a.pk}{a.session_epoch}" for a in accounts], [u.pk for u in (*below, *lines)], records,
-        [base.count if base else ""],
+        [base.count if base else ""], [f"{slot.pk}{slot.month}" for slot in turns],
     ]  # fmt: skip
     preview = Preview(
         tuple(followings),
@@ -117,12 +122,15 @@ def preview_of_move(unit: Unit, parent: Unit, day: date) -> Preview:
         Following("账号", f"{accounts}个"),
         Following("记录", f"{records}条"),
     )
-    notes = (
+    notes: tuple[str, ...] = (
         f"{unit.name}以前的记录、文书都跟着走，名称不变，照样能看能印。",
         f"{former}从此看不到{unit.name}，由{parent.name}来管。{former}已编进自己大事记的事还在。",
         f"在{former}服务队里的人，从{_day(day)}起转到{parent.name}同号的队；没有同号的队，到前一天为止。",
     )
+    turns = [slot for slot in coming(unit, day) if slot.roster.office_id != parent.pk]
+    notes += tuple(f"{_turn(slot)}的轮值在{former}那边空出来，请{parent.name}另排。" for slot in turns)
     touched: list[Collection[Any]] = [[unit.pk, unit.path, parent.pk, parent.path, day], [u.pk for u in below]]
+    touched.append([slot.pk for slot in turns])
     return Preview(tuple(followings), notes, digest_of(touched))
 
 
@@ -164,12 +172,8 @@ def _account_words(account: Account, named: bool) -> str:
     return f"{account.name}（{roles or '没有角色'}）" if named else roles or "没有角色"
 
 
-def _about_duty(unit: Unit, target: Unit) -> list[str]:
-    if unit.duty_month is None:
-        return []
-    if target.duty_month is None:
-        return [f"{target.name}还没有轮值月，接过{unit.duty_month}月。"]
-    return [f"{target.name}轮值月还是{target.duty_month}月，{unit.duty_month}月空出来了，请另排。"]
+def _turn(slot: DutySlot) -> str:
+    return f"{slot.unit.name}{slot.roster.year}年{slot.month}月"
 
 
 def _about_keeper(unit: Unit, target: Unit) -> list[str]:

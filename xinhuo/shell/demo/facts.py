@@ -11,7 +11,7 @@ _DATA = Path(__file__).parent / "data"
 
 @dataclass(frozen=True)
 class DemoUnit:
-    """A village or community: `youth` is the base of last year and of this year."""
+    """A village or community: `duty_month` of this year, `youth` the base of last year and of this year."""
 
     name: str
     type: str
@@ -22,6 +22,10 @@ class DemoUnit:
     keeper: str
     director: str
     secretary: str
+
+    def duty_in(self, year: int, this_year: int) -> int:
+        """In which month it reports: every year one month earlier, so that everyone has each month once in twelve."""
+        return (self.duty_month - 1 + this_year - year) % 12 + 1
 
 
 @dataclass(frozen=True)

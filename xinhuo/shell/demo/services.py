@@ -33,6 +33,8 @@ from xinhuo.who.people.rosters.reading import read_roster
 from xinhuo.who.people.services import posts, registering
 from xinhuo.who.people.services.carrying import Decisions, import_roster
 from xinhuo.who.people.services.importing import plan_import
+from xinhuo.work.reports.facts import Turn
+from xinhuo.work.reports.services import duty
 from xinhuo.year.yearbook.services import Choice, decide_entry, decide_month
 
 PASSWORD = "xinhuo2026"  # known to everyone: the data are invented, and each page says so
@@ -94,11 +96,19 @@ def _office(place: DemoPlace, today: date) -> Office:
 def _units(by: Actor, place: DemoPlace, root: Unit, today: date) -> dict[str, Unit]:
     found = {}
     for told in place.units:
-        details = organisation.UnitDetails(told.name, told.type, told.code, duty_month=told.duty_month)
+        details = organisation.UnitDetails(told.name, told.type, told.code)
         unit = found[told.name] = organisation.add_unit(by, root, details)
         for year, count in zip((today.year - 1, today.year), told.youth, strict=True):
             organisation.state_youth_base(by, unit, year, count)
+    _duty(by, place, root, found, today)
     return found
+
+
+def _duty(by: Actor, place: DemoPlace, root: Unit, units: dict[str, Unit], today: date) -> None:
+    """This year's roster, and last year's: everyone was one month later then."""
+    for year in (today.year - 1, today.year):
+        turns = [Turn(told.duty_in(year, today.year), str(units[told.name].pk)) for told in place.units]
+        duty.agree(by, root, year, sorted(turns, key=lambda turn: turn.month), date(year, 1, 4))
 
 
 def _import(by: Actor, place: DemoPlace, people: Sequence[Elder], root: Unit, folder: Path, today: date) -> None:
@@ -204,7 +214,7 @@ def _records(
         for elder in people:
             if year < today.year or elder.name not in paused:
                 by_unit[elder.unit].append(elder)
-        deeds += plan_year(year, place, by_unit, read_templates(), teams, windows)
+        deeds += plan_year(year, place, by_unit, read_templates(), teams, windows, today.year)
     deeds = [deed for deed in deeds if deed.day <= today]
     writers = _writers(place, units)
     brought = [

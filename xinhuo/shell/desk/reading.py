@@ -23,6 +23,7 @@ from xinhuo.shell.printing.models import PrintRequest
 from xinhuo.who.organisation.models import Unit
 from xinhuo.who.people.models import Person
 from xinhuo.who.people.reading import unbound_directors
+from xinhuo.work.reports.reading import reminders
 from xinhuo.year.yearbook.models import ChronicleMonth, undecided
 from xinhuo.year.yearbook.rules import SUMMARIES, period_said, summary_title
 
@@ -151,15 +152,16 @@ def _report(asked: Asked, units: Sequence[Unit], year: int) -> list[Task]:
     """The duty unit's report of this month or the next: drafted, to be read."""
     if year != asked.today.year or not asked.actor.can("see"):
         return []
-    month = asked.today.month
-    found = []
-    for unit in units:
-        if unit.duty_month in (month, month + 1):
-            url = reverse("records:report", args=[unit.pk, year, month])
-            whose = "" if unit.pk == asked.actor.unit_id else unit.name
-            hint = f"{unit.duty_month}月例会上讲。已按1至{month}月的记录起好稿，看一遍就行"
-            found.append(Task(f"{whose}{unit.duty_month}月轮值汇报", hint, url, "稿子已起好", "half"))
-    return found
+    return [
+        Task(
+            line.title if line.unit_id == asked.actor.unit_id else f"{line.unit}{line.title}",
+            line.hint,
+            reverse(line.url_name, args=line.args),
+            line.status,
+            "half",
+        )
+        for line in reminders(units, asked.today)
+    ]
 
 
 def _summary(asked: Asked) -> list[Task]:

@@ -15,6 +15,7 @@ from xinhuo.shell.yearend import rules
 from xinhuo.shell.yearend.facts import KINDS, YearPaper
 from xinhuo.who.organisation.models import Office, Unit
 from xinhuo.who.people.models import Person
+from xinhuo.work.reports.reading import duty_months
 from xinhuo.year.yearbook.papers import chronicle, work_summary
 from xinhuo.year.yearbook.reading import chronicle_facts, summary_facts, units_told
 from xinhuo.year.yearbook.rules import SUMMARIES
@@ -29,6 +30,7 @@ class Year:
         self.units, self.year, self.today, self.office, self.large = units, year, today, office, large
         self._chronicles = dict(zip(units, chronicle_facts(units, year, office), strict=True))
         self._sealed = sealed_by_unit(units, year)
+        self._duty = duty_months(units, year)
 
     def papers(self, kinds: Collection[str] = tuple(KINDS), each: bool = True) -> Iterator[YearPaper]:
         """Every paper of `kinds`. `each`: a person's book also as a file of its own, beside the unit's bound books."""
@@ -91,7 +93,7 @@ class Year:
     def _report(self, unit: Unit, folder: str) -> Iterator[YearPaper]:
         if not unit.unit_type.grassroots:
             return
-        month = rules.report_month(unit.duty_month, self.year, self.today, unit.closed_on)
+        month = rules.report_month(self._duty.get(unit.pk, ()), self.year, self.today, unit.closed_on)
         facts = report_facts(unit, self.year, month, self.office)
         title = f"{facts.unit}{self.year}年{month}月轮值汇报"
         papers = (duty_report(facts),)

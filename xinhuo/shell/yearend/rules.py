@@ -1,5 +1,5 @@
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
@@ -25,12 +25,12 @@ def last_month(year: int, today: date) -> int:
     return 12 if year < today.year else max(1, today.month - 1)
 
 
-def report_month(duty_month: int | None, year: int, today: date, closed_on: date | None) -> int:
-    """The month whose 轮值汇报 is printed: the duty month where it has begun, else the last month that is over."""
+def report_month(duty_months: Sequence[int], year: int, today: date, closed_on: date | None) -> int:
+    """The month whose 轮值汇报 is printed: the last duty month that has begun, else the last month that is over."""
     begun, over = 12 if year < today.year else today.month, last_month(year, today)
     if closed_on is not None and closed_on.year == year:
         begun, over = min(begun, closed_on.month), min(over, closed_on.month)
-    return duty_month if duty_month and duty_month <= begun else over
+    return max((month for month in duty_months if month <= begun), default=over)
 
 
 def sheets_of(pages: Iterable[int], two_sided: bool) -> int:

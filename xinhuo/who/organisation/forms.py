@@ -17,12 +17,6 @@ class UnitForm(forms.Form):
         error_messages={"required": "还没有写名称。请写上。"},
     )
     unit_type = forms.ModelChoiceField(UnitType.objects.all(), label="类型", empty_label="请选类型")
-    duty_month = forms.IntegerField(
-        label="轮值月",
-        required=False,
-        help_text="在哪个月的例会上汇报，写1到12；不轮值不填",
-        error_messages={"invalid": "轮值月请写1到12的数字。"},
-    )
     division_code = forms.CharField(label="统计用区划代码", max_length=20, required=False, help_text="12位数字，可不填")
     opened_on = DayField(label="成立日期", required=False, help_text="成立以前的活动记不进来；不清楚可不填")
     line_parent = forms.ModelChoiceField(
@@ -47,14 +41,13 @@ class UnitForm(forms.Form):
             unit_type=said["unit_type"].pk,
             division_code=said["division_code"],
             opened_on=said["opened_on"],
-            duty_month=said["duty_month"],
             line_parent=said["line_parent"],
         )
 
     @staticmethod
     def of(unit: Unit) -> dict[str, Any]:
         """Initial values for a unit that is there."""
-        names = ("name", "unit_type", "duty_month", "division_code", "opened_on", "line_parent")
+        names = ("name", "unit_type", "division_code", "opened_on", "line_parent")
         return {name: getattr(unit, name) for name in names} | {
             "unit_type": unit.unit_type_id,
             "line_parent": unit.line_parent_id,

@@ -88,7 +88,6 @@ class Unit(Rooted):
     tree_order = models.CharField("树上的顺序", max_length=160, editable=False, default="")
     opened_on = models.DateField("成立日期", null=True, blank=True)
     closed_on = models.DateField("撤销日期", null=True, blank=True)
-    duty_month = models.PositiveSmallIntegerField("轮值月", null=True, blank=True)
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="absorbed", verbose_name="并入"
     )
@@ -112,9 +111,6 @@ class Unit(Rooted):
                 condition=~Q(division_code=""),
                 name="unit_code_once",
                 violation_error_message="这个区划代码已经给了别的单位。请核对。",
-            ),
-            models.CheckConstraint(
-                condition=Q(duty_month__isnull=True) | Q(duty_month__range=(1, 12)), name="unit_duty_month"
             ),
         ]
         indexes = [models.Index(fields=[f"a{n}", "tree_order"], name=f"unit_a{n}_order") for n in range(1, 7)]

@@ -52,12 +52,6 @@ def check_alike(level: int, grassroots: bool, other_level: int, other_grassroots
         raise RuleBroken("这两个单位级别不同，不能合并。请另选一个。", "other")
 
 
-def check_duty_month(month: int | None) -> None:
-    """The month in which the unit reports at the 例会, 1 … 12, or none."""
-    if month is not None and not 1 <= month <= 12:
-        raise RuleBroken("轮值月请填1到12。不轮值可不填。", "duty_month")
-
-
 def check_youth_base(year: int, count: int) -> None:
     """Children who live in the unit's area in `year`."""
     if not 2000 <= year <= 2100:

@@ -27,7 +27,6 @@ class UnitDetails:
     unit_type: str
     division_code: str = ""
     opened_on: date | None = None
-    duty_month: int | None = None
     line_parent: Unit | None = None
 
 
@@ -86,7 +85,6 @@ def add_planned_units(by: Actor, parent: Unit, units: Sequence[Unit]) -> None:
 
 def _new_unit(parent: Unit | None, details: UnitDetails) -> Unit:
     name = rules.short_name(rules.check_name(details.name))
-    rules.check_duty_month(details.duty_month)
     kind = UnitType.objects.filter(code=details.unit_type).first()
     if kind is None:
         raise RuleBroken("没有这种组织类型。请从列表里选一种。", "unit_type")
@@ -106,7 +104,6 @@ def _new_unit(parent: Unit | None, details: UnitDetails) -> Unit:
         name=name,
         division_code=code,
         opened_on=details.opened_on,
-        duty_month=details.duty_month,
         line_parent=details.line_parent,
     )
 
@@ -131,13 +128,12 @@ def describe_unit(by: Actor, unit: Unit, details: UnitDetails) -> Unit:
     before = _said(unit)
     name = rules.short_name(rules.check_name(details.name))
     code = rules.check_division_code(details.division_code)
-    rules.check_duty_month(details.duty_month)
     rules.check_life(details.opened_on, unit.closed_on)
     _check_free(unit.parent, name, code, but=unit)
     if details.line_parent is not None and details.line_parent.pk == unit.pk:
         raise RuleBroken("条线上级不能是自己。请另选一个。", "line_parent")
     unit.name, unit.division_code = name, code
-    unit.opened_on, unit.duty_month, unit.line_parent = details.opened_on, details.duty_month, details.line_parent
+    unit.opened_on, unit.line_parent = details.opened_on, details.line_parent
     unit.unit_type = UnitType.objects.get(code=details.unit_type)
     unit.save()
     audit.note(by, "修改单位", unit.ref, *audit.changes(before, _said(unit)))
@@ -150,7 +146,6 @@ def _said(unit: Unit) -> dict[str, object]:
         "类型": unit.unit_type.name,
         "区划代码": unit.division_code,
         "成立日期": unit.opened_on,
-        "轮值月": unit.duty_month,
         "条线上级": unit.line_parent.name if unit.line_parent else "",
     }
 
@@ -296,8 +291,6 @@ def close_into(by: Actor, unit: Unit, target: Unit, day: date) -> list[Unit]:
     for child in below:
         place_under(child, Unit.objects.get(pk=target.pk))
     unit.line_children.update(line_parent=target)
-    if target.duty_month is None and unit.duty_month is not None:
-        Unit.objects.filter(pk=target.pk).update(duty_month=unit.duty_month)
     unit.closed_on, unit.merged_into = day - timedelta(days=1), target
     unit.save(update_fields=["closed_on", "merged_into"])
     audit.note(by, "合并", unit.ref, after={"并入": target.name, "起于": day})

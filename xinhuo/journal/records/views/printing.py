@@ -89,7 +89,7 @@ def blank_book(request: HttpRequest, unit_id: Any, year: int) -> HttpResponse:
 
 @guard("see")
 def reports(request: HttpRequest) -> HttpResponse:
-    """All reports of the year, a unit a row: the duty month first, any other month behind it."""
+    """All reports of the year, a unit a row, January to the last month; any other month behind it."""
     year = _year(request)
     units = list(Unit.objects.within(request.scope).keeping_books().existed_in(year).in_order()[:300])
     last = request.today.month if year == request.today.year else 12

@@ -30,6 +30,7 @@ from xinhuo.who.people.services.following import (
     hand_over_posts,
     hand_over_teams,
 )
+from xinhuo.work.reports.services import duty
 from xinhuo.year.yearbook.services import rehome_entries
 
 
@@ -72,6 +73,7 @@ def merge_units(by: Actor, unit: Unit, target: Unit, day: date, decided: Decided
     hand_over_teams(Crossing(unit, target, day))
     rehome_records(unit, target, day)
     rehome_entries(unit, target, day)
+    duty.hand_over(by, unit, target, day, today)
     if decided.add_base:
         _add_base(by, unit, target, day.year)
     text = f"{unit.name}并入{target.name}"
@@ -109,7 +111,7 @@ def look_at_split(by: Actor, unit: Unit, branch: Branch, day: date, today: date)
     unit = organisation.held_unit(by, unit)
     _above(unit)
     rules.check_day(day, today, unit.opened_on)
-    rules.check_duty_month(branch.duty_month)
+    _check_duty_month(branch.duty_month)
     name = rules.short_name(rules.check_name(branch.name))
     if Unit.objects.filter(parent=unit.parent, name=name, closed_on=None).exists():
         raise RuleBroken(f"这个上级下已经有“{name}”。请换一个名称。", "name")
@@ -117,6 +119,12 @@ def look_at_split(by: Actor, unit: Unit, branch: Branch, day: date, today: date)
     if not fellows.people and not fellows.below:
         raise RuleBroken("还没有选谁到新单位去。请勾上。", "people")
     return fellows
+
+
+def _check_duty_month(month: int | None) -> None:
+    """The month in which the new unit reports at the 例会, 1 … 12, or none."""
+    if month is not None and not 1 <= month <= 12:
+        raise RuleBroken("轮值月请填1到12。不轮值可不填。", "duty_month")
 
 
 def _above(unit: Unit) -> Unit:
@@ -131,11 +139,13 @@ def split_unit(by: Actor, unit: Unit, branch: Branch, day: date, decided: Decide
     fellows = look_at_split(by, unit, branch, day, today)
     check_seen(decided.seen, fellows.preview.digest)
     unit = organisation.held_unit(by, unit)
-    details = organisation.UnitDetails(branch.name, branch.unit_type, opened_on=day, duty_month=branch.duty_month)
+    details = organisation.UnitDetails(branch.name, branch.unit_type, opened_on=day)
     made = organisation.add_unit(by, _above(unit), details)
     for child in fellows.below:
         organisation.place_under(child, Unit.objects.get(pk=made.pk))
     _carry(by, Crossing(unit, made, day), fellows, decided)
+    if branch.duty_month is not None:
+        duty.enter(by, made, max(day.year, today.year), branch.duty_month, today)
     text = f"从{unit.name}分出{made.name}"
     return organisation.tell_change(by, UnitChange.Kind.SPLIT, unit, made, day, text, fellows.preview.about)
 
@@ -153,6 +163,7 @@ def move_unit(by: Actor, unit: Unit, parent: Unit, day: date, seen: str, today: 
     preview = look_at_move(by, unit, parent, day, today)
     check_seen(seen, preview.digest)
     change = organisation.move_unit(by, unit, parent, day, today, preview.about)
+    duty.leave(by, change.unit, day, today)
     for one in Unit.objects.within(Scope((Root(change.unit.path, change.unit.shard),))).filter(closed_on=None):
         follow_teams(Person.objects.filter(unit=one), one, day)
     return change

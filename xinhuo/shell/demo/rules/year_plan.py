@@ -64,8 +64,9 @@ def plan_year(
     templates: Sequence[Template],
     teams: Mapping[str, int],
     occasions: Mapping[str, tuple[int, int]],
+    this_year: int = 0,
 ) -> list[PlannedDeed]:
-    """All records of `year`, oldest first. `people` by unit (the 常务副主任 first), `teams`: kind → number of its team,
+    """All records of `year`, oldest first (`this_year` is that of the duty months). `people` by unit (the 常务副主任 first), `teams`: kind → number of its team,
     `occasions`: code → first and last day as month × 100 + day."""
     hand = _Hand(Random(f"{year}"))
     units = {unit.name: unit for unit in place.units}
@@ -73,7 +74,7 @@ def plan_year(
         _deal(hand, day, units[name], people[name], templates, teams, occasions)
         for day, name in sorted(_days(year, place.units))
     ]
-    deeds += _meetings(year, place.units)
+    deeds += _meetings(year, place.units, this_year or year)
     fixed = [f for f in (*place.fixed, *place.events(year)) if f.day.year == year]
     deeds += [_fixed(hand, f, people.get(f.unit, ()), teams, place.name) for f in fixed]
     return _with_slips(sorted(deeds, key=lambda d: (d.day, d.unit)))
@@ -182,12 +183,12 @@ def _who(hand: _Hand, people: Sequence[Elder], team: int, count: int) -> tuple[s
     return who
 
 
-def _meetings(year: int, units: Sequence[DemoUnit]) -> Iterator[PlannedDeed]:
+def _meetings(year: int, units: Sequence[DemoUnit], this_year: int) -> Iterator[PlannedDeed]:
     """The monthly 例会 at the office: one routine record of each unit, whose 常务副主任 was there."""
     rng = Random(f"meetings {year}")
     for month, agenda in enumerate(_AGENDAS, 1):
         day = next(d for d in (date(year, month, n) for n in range(9, 14)) if d.weekday() < 5)
-        duty = next(u.name for u in units if u.duty_month == month)
+        duty = next(u.name for u in units if u.duty_in(year, this_year) == month)
         for unit in units:
             mine = "本单位作轮值汇报" if unit.name == duty else f"听{duty}轮值汇报"
             yield PlannedDeed(

@@ -1,6 +1,7 @@
 """The workbench, and the page after saving that shows where a record went."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import Sum
@@ -23,6 +24,7 @@ from xinhuo.shell.desk.reading import Asked, silent_months, tasks_of
 from xinhuo.shell.desk.rules import greeting, months_said
 from xinhuo.shell.desk.services import waits_for_set_up
 from xinhuo.who.organisation.models import Unit
+from xinhuo.work.reports.reading import duty_months
 
 RECENT = 3
 ASIDE = 5
@@ -131,10 +133,18 @@ def saved(request: HttpRequest, record_id: Any) -> HttpResponse:
         "files": Attachment.objects.about("record", record.pk).standing().count(),
         "year": year,
         "month": month,
-        "report_month": max(month, record.unit.duty_month or month) if year == request.today.year else 12,
+        "report_month": _report_month(record, request.today),
     }
-    context["report_month"] = min(context["report_month"], request.today.month if year == request.today.year else 12)
     return render(request, "desk/saved.html", context)
+
+
+def _report_month(record: Record, today: date) -> int:
+    """Which report to show it in: of the unit's next turn, where that has begun, else of this month."""
+    year = record.held_on.year
+    if year != today.year:
+        return 12
+    turns = duty_months([record.unit], year).get(record.unit_id, [])
+    return min(next((month for month in turns if month >= record.held_on.month), record.held_on.month), today.month)
 
 
 def _book_counts(person_ids: list[Any], year: int) -> list[tuple[Any, int]]:
