@@ -22,13 +22,11 @@ from xinhuo.who.organisation.models import Unit
 from xinhuo.who.organisation.services import UnitDetails, add_unit, state_youth_base
 from xinhuo.who.people.services import posts
 from xinhuo.work.applications.services.kinds import start_event_kinds
-<<<<<<< HEAD
 from xinhuo.work.meetings.models import MeetingKind
 from xinhuo.work.meetings.services import closing, following, minuting, planning, roll
 from xinhuo.work.meetings.services.planning import Plan, Point
-=======
 from xinhuo.work.reports.services import duty
->>>>>>> 747a8ef (The duty roster is a year's, with reports: proposed fairly, swapped, deferred, given and sealed; calls for reports)
+from xinhuo.work.reports.services.calls import Asked, hand_in, send_call
 
 Enter = Callable[[str], Client]
 
@@ -38,17 +36,13 @@ def more(world: World, mark: str) -> None:
     plan = Plan(MeetingKind.objects.get(pk="full_meeting"), "", date(2026, 5, 9), time(9))
     by = system_actor("系统", frozenset(ACTIONS), world.office.path)
     for number in range(3):
-<<<<<<< HEAD
         following.bring_problem(by, world.liuwan, f"第{number}个{mark}难题", TODAY)
         meeting = planning.plan_meeting(by, world.liuwan, uuid4(), plan)
         roll.take_roll(by, meeting, {}, ["周德顺"], today=TODAY)
         minuting.write_minutes(by, meeting, {}, [minuting.Decided(f"{mark}事")], 1, TODAY)
         closing.close_meeting(by, meeting, TODAY)
-        unit = add_unit(world.by, world.office, UnitDetails(f"{mark}村{number}", "village", duty_month=number + 1))
-=======
         unit = add_unit(world.by, world.office, UnitDetails(f"{mark}村{number}", "village"))
         duty.enter(world.by, unit, 2026, 11 + number % 2, date(2026, 1, 4))
->>>>>>> 747a8ef (The duty roster is a year's, with reports: proposed fairly, swapped, deferred, given and sealed; calls for reports)
         person = world.add_person(world.liuwan, f"赵{mark}{'甲乙丙'[number]}")
         world.write(
             world.liuwan,
@@ -141,6 +135,8 @@ def something_to_count(world: World) -> None:
         meeting = planning.plan_meeting(by, unit, uuid4(), plan)
         roll.take_roll(by, meeting, {}, today=TODAY)
         closing.close_meeting(by, meeting, TODAY)
+    asked = Asked("work_plan", "2026年工作计划", 2026, TODAY, [world.liuwan])
+    hand_in(by, send_call(by, world.office, asked, TODAY), world.liuwan, "今年的打算，一条一条写。", TODAY)
 
 
 def test_a_measure_answers_for_thirty_units_with_one_query(world: World, django_assert_num_queries: Callable) -> None:

@@ -44,7 +44,6 @@ from xinhuo.who.organisation.services import UnitDetails, add_unit, found_office
 from xinhuo.who.people.models import Team
 from xinhuo.who.people.services.posts import PostDetails, appoint_by_name, start_teams
 from xinhuo.who.people.services.registering import Registration, register_person
-<<<<<<< HEAD
 from xinhuo.work.applications.facts import Plan as Event
 from xinhuo.work.applications.models import Application
 from xinhuo.work.applications.rules.saying import rows_of
@@ -53,10 +52,8 @@ from xinhuo.work.applications.services.writing import write_application
 from xinhuo.work.meetings.models import MeetingKind
 from xinhuo.work.meetings.services import closing, following, minuting, planning, roll
 from xinhuo.work.meetings.services.planning import Plan, Point
-=======
 from xinhuo.work.reports.services import duty
 from xinhuo.work.reports.services.calls import Asked, add_scan, hand_in, send_call
->>>>>>> 747a8ef (The duty roster is a year's, with reports: proposed fairly, swapped, deferred, given and sealed; calls for reports)
 from xinhuo.year.volumes.services import seal_volume
 from xinhuo.year.yearbook.services import add_entry
 

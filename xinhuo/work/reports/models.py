@@ -203,7 +203,7 @@ class CallUnit(Rooted):
 class HandedInQuerySet(RootedQuerySet):
     def newest_of(self, calls: Any) -> "dict[tuple[UUID, UUID], HandedIn]":
         """(call, unit) → what counts of it, the last one: one query for all."""
-        rows: list[HandedIn] = list(self.filter(call__in=calls).select_related("unit").order_by("number"))
+        rows: Any = self.filter(call__in=calls).select_related("unit").order_by("number")
         return {(row.call_id, row.unit_id): row for row in rows}
 
 

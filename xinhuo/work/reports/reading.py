@@ -149,11 +149,11 @@ def calls_open(units: Collection[Unit], today: date) -> list[Line]:
 
 
 def roster_facts(
-    office: Unit, year: int, slots: Sequence[DutySlot], today: date, instance: Office | None
+    office: Unit, year: int, slots: Sequence[DutySlot], today: date, instance: Office | None, whole: bool = True
 ) -> RosterFacts:
-    """What the wheel and the printed roster show of `slots`."""
+    """What the wheel and the printed roster show of `slots`; what was changed names units, so only who sees the `whole`."""
     roster = DutyRoster.objects.filter(office=office, year=year).first()
-    changes = list(roster.changes.all()) if roster else []
+    changes = list(roster.changes.all()) if roster and whole else []
     return RosterFacts(
         office=office.full_name_in(year),
         year=year,

@@ -83,7 +83,7 @@ def arrange(by: Actor, call: Call, in_order: Sequence[Unit]) -> None:
         if unit.pk in rows and rows[unit.pk].position != position:
             rows[unit.pk].position = position
             rows[unit.pk].save(update_fields=["position"])
-    audit.note(by, "排汇报次序", call.ref, after={"次序": "、".join(unit.name for unit in in_order)[:500]})
+    audit.note(by, "排汇报次序", call.ref, after={"排了": f"{len(in_order)}个单位"})
 
 
 @transaction.atomic
@@ -138,11 +138,10 @@ def _ask(call: Call, units: Sequence[Unit]) -> None:
 
 
 def _said(call: Call) -> dict[str, str]:
-    names = CallUnit.objects.filter(call=call).select_related("unit").order_by("unit__tree_order")
     return {
         "标题": call.title,
         "题目": call.topic_name,
         "年度": str(call.year),
         "交稿日期": call.due_on.isoformat(),
-        "哪些单位": "、".join(row.unit.name for row in names)[:500],
+        "单位": f"{CallUnit.objects.filter(call=call).count()}个",
     }

@@ -33,8 +33,8 @@ def agree(
     if roster is None:
         place = {"path": office.path, "shard": office.shard}
         roster = DutyRoster.objects.create(office=office, year=year, agreed_on=today, agreed_by=by.name, **place)
-        _fill(roster, turns, units)
-        audit.note(by, "排轮值", roster.ref, after=_said(roster))
+        _note(by, "排轮值", _fill(roster, turns, units))
+        audit.note(by, "排轮值", roster.ref, after={"排了": f"{len(turns)}次"})
         return roster
     told = rules.differences(
         [(slot.unit.name, slot.month) for slot in before], [(units[turn.unit].name, turn.month) for turn in turns]
@@ -53,14 +53,15 @@ def _rearrange(
     reason: str,
     today: date,
 ) -> None:
-    was, wanted = _said(roster), {(turn.unit, turn.month) for turn in turns}
+    wanted = {(turn.unit, turn.month) for turn in turns}
     kept = {(str(slot.unit_id), slot.month) for slot in roster.slots.all()}
-    for slot in roster.slots.filter(given_on=None):
+    for slot in DutySlot.objects.filter(roster=roster).open().with_words():
         if (str(slot.unit_id), slot.month) not in wanted:
+            audit.note(by, "重排轮值", slot.ref, {"月份": f"{slot.month}月"}, {"月份": "不再排", "缘由": reason})
             slot.delete()
-    _fill(roster, [turn for turn in turns if (turn.unit, turn.month) not in kept], units)
+    _note(by, "重排轮值", _fill(roster, [turn for turn in turns if (turn.unit, turn.month) not in kept], units), reason)
+    audit.note(by, "重排轮值", roster.ref, after={"排了": f"{len(turns)}次", "缘由": reason})
     _tell(by, roster, DutyChange.Kind.REARRANGED, "；".join(told), reason, today)
-    audit.note(by, "重排轮值", roster.ref, was, _said(roster) | {"缘由": reason})
 
 
 def _units(by: Actor, turns: Sequence[Turn]) -> dict[str, Unit]:
@@ -73,19 +74,20 @@ def _units(by: Actor, turns: Sequence[Turn]) -> dict[str, Unit]:
     return found
 
 
-def _fill(roster: DutyRoster, turns: Sequence[Turn], units: dict[str, Unit]) -> None:
-    taken = list(roster.slots.values_list("month", flat=True))
+def _fill(roster: DutyRoster, turns: Sequence[Turn], units: dict[str, Unit]) -> list[DutySlot]:
+    taken, made = list(roster.slots.values_list("month", flat=True)), []
     for turn in turns:
-        unit = units[turn.unit]
+        unit, place = units[turn.unit], taken.count(turn.month) + 1
         taken.append(turn.month)
-        DutySlot.objects.create(
-            roster=roster,
-            unit=unit,
-            path=unit.path,
-            shard=unit.shard,
-            month=turn.month,
-            position=taken.count(turn.month),
-        )
+        where = {"path": unit.path, "shard": unit.shard}
+        made.append(DutySlot.objects.create(roster=roster, unit=unit, month=turn.month, position=place, **where))
+    return made
+
+
+def _note(by: Actor, verb: str, slots: Sequence[DutySlot], reason: str = "") -> None:
+    """A trace for each turn, where its unit lies: whoever may not see the unit doesn't read its name at the office."""
+    why = {"缘由": reason} if reason else {}
+    audit.note_all(by, [audit.Deed(verb, slot.ref, after={"月份": f"{slot.month}月"} | why) for slot in slots])
 
 
 @transaction.atomic
@@ -100,13 +102,13 @@ def swap(by: Actor, slot: DutySlot, other: DutySlot, reason: str, today: date) -
     if beside.filter(unit=one.unit, month=two.month).exists() or beside.filter(unit=two.unit, month=one.month).exists():
         raise RuleBroken("换了以后有个单位一个月讲两次。请另选一个。", "other")
     said = rules.check_reason(reason)
-    was = _said(one.roster)
     text = f"{one.unit.name}（{one.month}月）和{two.unit.name}（{two.month}月）换了月份"
     one.unit, two.unit = two.unit, one.unit
     for row in (one, two):
         row.path, row.deferred_from, row.deferral = row.unit.path, None, ""
         row.save(update_fields=["unit", "path", "deferred_from", "deferral"])
-    audit.note(by, "轮值换月", one.roster.ref, was, _said(one.roster) | {"缘由": said})
+    for row, was in ((one, two.month), (two, one.month)):
+        audit.note(by, "轮值换月", row.ref, {"月份": f"{was}月"}, {"月份": f"{row.month}月", "缘由": said})
     return _tell(by, one.roster, DutyChange.Kind.SWAPPED, text, said, today)
 
 
@@ -121,11 +123,11 @@ def defer(by: Actor, slot: DutySlot, month: int, words: str, today: date) -> Dut
     if slot.roster.slots.filter(unit=slot.unit, month=month).exists():
         raise RuleBroken(f"{slot.unit.name[:12]}{month}月本来就有一次。请另选一个月。", "month")
     text = f"{slot.unit.name}由{slot.month}月改到{month}月"
-    was = _said(slot.roster)
+    was = {"月份": f"{slot.month}月"}
     slot.deferred_from, slot.month, slot.deferral = slot.deferred_from or slot.month, month, said
     slot.position = slot.roster.slots.filter(month=month).count() + 1
     slot.save(update_fields=["deferred_from", "month", "deferral", "position"])
-    audit.note(by, "轮值改期", slot.roster.ref, was, _said(slot.roster) | {"同意": said})
+    audit.note(by, "轮值改期", slot.ref, was, {"月份": f"{month}月", "同意": said})
     return _tell(by, slot.roster, DutyChange.Kind.DEFERRED, text, said, today)
 
 
@@ -138,11 +140,10 @@ def enter(by: Actor, unit: Unit, year: int, month: int, today: date) -> DutySlot
         place = {"path": office.path, "shard": office.shard}
         roster = DutyRoster.objects.create(office=office, year=year, agreed_on=today, agreed_by=by.name, **place)
     rules.check_turns([Turn(month, str(unit.pk))])
-    was = _said(roster)
-    _fill(roster, [Turn(month, str(unit.pk))], {str(unit.pk): unit})
-    audit.note(by, "添进轮值", roster.ref, was, _said(roster))
+    made = _fill(roster, [Turn(month, str(unit.pk))], {str(unit.pk): unit})
+    _note(by, "添进轮值", made)
     _tell(by, roster, DutyChange.Kind.ENTERED, f"{unit.name}排在{month}月", "", today)
-    return DutySlot.objects.of(office, year).get(unit=unit, month=month)
+    return made[0]
 
 
 @transaction.atomic
@@ -150,15 +151,15 @@ def hand_over(by: Actor, unit: Unit, target: Unit, day: date, today: date) -> li
     """`unit` became part of `target` on `day`: whatever it had still to report goes there. What happened, in sentences."""
     told = []
     for slot in coming(unit, day):
-        roster, was = slot.roster, _said(slot.roster)
+        roster = slot.roster
         if roster.slots.filter(unit=target, month=slot.month).exists():
             text = f"{unit.name}{slot.month}月的轮值和{target.name}的合在一起"
-            slot.delete()
+            DutySlot.objects.filter(pk=slot.pk).delete()
         else:
             text = f"{unit.name}{slot.month}月的轮值由{target.name}接过"
             slot.unit, slot.path, slot.shard = target, target.path, target.shard
             slot.save(update_fields=["unit", "path", "shard"])
-        audit.note(by, "接过轮值", roster.ref, was, _said(roster))
+        audit.note(by, "接过轮值", slot.ref, {"单位": unit.name}, {"单位": target.name})
         _tell(
             by,
             roster,
@@ -177,10 +178,9 @@ def leave(by: Actor, unit: Unit, day: date, today: date) -> None:
     for slot in coming(unit, day):
         if slot.roster.office_id == unit.parent_id:
             continue
-        roster, was = slot.roster, _said(slot.roster)
-        slot.delete()
-        audit.note(by, "退出轮值", roster.ref, was, _said(roster))
-        _tell(by, roster, DutyChange.Kind.LEFT, f"{unit.name}划走了，{slot.month}月空出来", "", today)
+        audit.note(by, "退出轮值", slot.ref, {"月份": f"{slot.month}月"})
+        DutySlot.objects.filter(pk=slot.pk).delete()
+        _tell(by, slot.roster, DutyChange.Kind.LEFT, f"{unit.name}划走了，{slot.month}月空出来", "", today)
 
 
 def _may(by: Actor, office: Unit) -> None:
@@ -193,14 +193,6 @@ def _held(slot: DutySlot) -> DutySlot:
     if found is None:
         raise RuleBroken("这一年的轮值刚才重排过。请回到轮值表再看。")
     return DutySlot.objects.with_words().get(pk=found.pk)
-
-
-def _said(roster: DutyRoster) -> dict[str, str]:
-    """The roster in words, for the trail: 3月 → 柳湾村、东桥村."""
-    found: dict[str, list[str]] = {}
-    for slot in DutySlot.objects.filter(roster=roster).select_related("unit").in_order():
-        found.setdefault(f"{slot.month}月", []).append(slot.unit.name)
-    return {month: "、".join(names) for month, names in found.items()}
 
 
 def _tell(by: Actor, roster: DutyRoster, kind: str, text: str, reason: str, today: date) -> DutyChange:

@@ -19,7 +19,7 @@ from xinhuo.work.reports import papers, reading, rules
 from xinhuo.work.reports.forms import CallForm
 from xinhuo.work.reports.models import TOPICS, Call, CallUnit, HandedIn
 from xinhuo.work.reports.services import calls as services
-from xinhuo.work.reports.views.duty import offices
+from xinhuo.work.reports.views.duty import offices, sees_all
 
 LISTED = 60
 
@@ -120,7 +120,7 @@ def call(request: HttpRequest, call_id: Any) -> HttpResponse:
         "came": came,
         "waiting": sum(one is None and row.unit.closed_on is None for row, one in rows),
         "order": sorted((row for row, _ in rows), key=lambda row: (row.position, row.pk)),
-        "whole": request.scope.covers(found.path),
+        "whole": sees_all(request, found),
         "may_set": request.actor.may("set_roster", found.path) and found.withdrawn_on is None,
         "hand": {row.unit_id for row, _ in rows if request.actor.may("hand_in", row.path)},
         "notice": rules.call_text(found.title, found.due_on),
@@ -147,7 +147,7 @@ def _move(request: HttpRequest, found: Call) -> None:
 def collection(request: HttpRequest, call_id: Any, form: str) -> HttpResponse:
     """All texts bound, in the order of reading, for whoever sees all of them."""
     found = seen_call(request, call_id)
-    if not request.scope.covers(found.path):
+    if not sees_all(request, found):
         raise Http404("汇编由办公室来印。您单位的那一份，请在稿子页面上印。")
     facts = reading.collection_facts(found, request.office)
     document = papers.collection(facts)

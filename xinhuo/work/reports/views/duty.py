@@ -11,7 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from xinhuo.ground.kernel.errors import RuleBroken
 from xinhuo.ground.kernel.guard import KIND_404, guard
 from xinhuo.ground.kernel.ids import read_id
+from xinhuo.ground.kernel.models import Rooted
 from xinhuo.ground.kernel.paper_response import paper
+from xinhuo.ground.kernel.scope import Root
 from xinhuo.ground.kernel.text import read_number
 from xinhuo.ground.press.pdf import to_pdf
 from xinhuo.who.organisation.models import Unit
@@ -30,6 +32,12 @@ def offices(request: HttpRequest, action: str = "see") -> list[Unit]:
     return list(rows.in_order()[:LISTED])
 
 
+def sees_all(request: HttpRequest, lying: Rooted) -> bool:
+    """Does this person see everything that lies below?"""
+    below = Root(lying.path, lying.shard)
+    return any(root.holds(below) for root in request.scope.roots)
+
+
 @guard("see")
 @require_GET
 def roster(request: HttpRequest) -> HttpResponse:
@@ -43,7 +51,7 @@ def roster(request: HttpRequest) -> HttpResponse:
     wanted = read_id(request.GET.get("office", "")) or request.actor.unit_id
     office = next((one for one in there if one.pk == wanted), there[0])
     slots = _slots(request, office, year)
-    facts = reading.roster_facts(office, year, slots, request.today, request.office)
+    facts = reading.roster_facts(office, year, slots, request.today, request.office, sees_all(request, office))
     context = {
         "host": office,
         "offices": there,
@@ -84,7 +92,9 @@ def roster_paper(request: HttpRequest, unit_id: Any, year: int) -> HttpResponse:
     slots = _slots(request, office, year) if office else []
     if not slots:
         raise Http404("这一年还没有排轮值，没有可印的。请先排好。")
-    document = papers.duty_roster(reading.roster_facts(office, year, slots, request.today, request.office))
+    document = papers.duty_roster(
+        reading.roster_facts(office, year, slots, request.today, request.office, sees_all(request, office))
+    )
     return paper(to_pdf(document), f"{document.title}.pdf")
 
 
