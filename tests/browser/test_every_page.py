@@ -18,6 +18,7 @@ import xinhuo
 from tests.browser.method_pages import look_at_duties
 from tests.browser.old_books import bring_old_books
 from tests.browser.test_merging import hetang_of
+from tests.browser.turns import look_at_turns
 from tests.year_world import TODAY, World, build
 from xinhuo.ground.drafts import services as put_aside
 from xinhuo.ground.jobs.models import Job
@@ -220,38 +221,6 @@ def written_by_two(looker: Looker, world: World, record: Record) -> None:
     looker.look("two texts of a paragraph")
 
 
-def turns_and_calls(open_page: Open, world: World) -> list[str]:
-    """轮值 and 集中汇报, of the office and of a unit, before and after, with problems."""
-    by, today = replace(world.by, rights=installer(world.office.path).rights), timezone.localdate()
-    slot = DutySlot.objects.get(unit=world.liuwan)
-    other = add_unit(by, world.office, UnitDetails("荷塘村", "village"))
-    duty.enter(by, other, 2026, 12, today)
-    asked = Asked("work_plan", "2027年工作计划", 2027, today, [world.liuwan, other])
-    call = send_call(by, world.office, asked, today)
-    hand_in(by, call, other, "明年打算做的几件事，一件一件写。", today, on_paper=today)
-    for text in ("明年打算做的三件事。一件一件写。", "明年打算做的四件事。一件一件写。"):
-        hand_in(by, call, world.liuwan, text, today)
-    year = today.year
-    looker = Looker(open_page("办公室")).visit(
-        "/duty/", "/duty/?year=2025", f"/duty/{slot.pk}/", f"/duty/{world.office.pk}/{year}/set/",
-        f"/duty/{world.office.pk}/{year}/set/?again=1&twice=1", "/calls/", "/calls/new/", f"/calls/{call.pk}/",
-        f"/calls/{call.pk}/edit/", f"/calls/{call.pk}/{other.pk}/",
-    )  # fmt: skip
-    page = looker.page
-    for address in ("/calls/new/", f"/duty/{world.office.pk}/{year}/set/?again=1&twice=1"):
-        page.goto(address)
-        page.click("main form[method=post] .btn--main")
-        page.wait_for_selector(".oops")
-        looker.look(f"{address} with problems")
-    page.goto(f"/duty/{slot.pk}/")
-    page.click("main .btn--main")
-    page.wait_for_selector("text=登记错了，撤回")
-    looker.look("a report given")
-    unit = Looker(open_page("柳湾记载人"))
-    unit.visit("/duty/", f"/duty/{slot.pk}/", "/calls/", f"/calls/{call.pk}/", f"/calls/{call.pk}/{world.liuwan.pk}/")
-    return looker.wrong + unit.wrong
-
-
 def sealing(unit: object) -> list[str]:
     """Pages of 定稿, before and after."""
     return [
@@ -406,7 +375,7 @@ def test_no_template_keeps_anyone_out(rendered: set[str], bare_page: Open) -> No
     enter = partial(bare_page, world=world)
     wrong += visitor(enter) + totals(enter, world) + clerk(enter, world) + recorder(enter, world)
     wrong += duties(enter, world)
-    wrong += turns_and_calls(enter, world)
+    wrong += look_at_turns(Looker(enter("办公室")), Looker(enter("柳湾记载人")), world)
     wrong += unit_changes(enter, world) + old_books(enter) + person_changes(enter, world)
     assert wrong == []
     assert all_templates() - rendered == set()

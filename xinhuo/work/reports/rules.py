@@ -39,9 +39,9 @@ def _queue(units: Sequence[str], last: Sequence[Turn]) -> list[str]:
     return sorted(units, key=lambda unit: ended.get(unit, len(last)))
 
 
-def chosen_units(beside: Sequence[str], last: Collection[str], opened_since: Collection[str]) -> list[str]:
+def chosen_units(beside: Sequence[str], last: Collection[str], new: Collection[str]) -> list[str]:
     """Who is on the roster by default: as last year, with who is new since; without a last year everyone."""
-    return [unit for unit in beside if not last or unit in last or unit in opened_since]
+    return [unit for unit in beside if not last or unit in last or unit in new]
 
 
 def check_year(year: int, today: date) -> None:

@@ -154,7 +154,8 @@ def _turns_to_show(
     if standing is not None and "again" not in request.GET:
         return reading.turns_of(office, year)
     last, asked = reading.last_turns(office, year), _asked(request)
-    new = [str(unit.pk) for unit in beside if unit.opened_on and unit.opened_on.year >= year - 1]
+    made = DutyRoster.objects.filter(office=office, year=year - 1).first()
+    new = [str(unit.pk) for unit in beside if made is None or unit.pk > made.pk]  # ids sort by time: it came after
     units = rules.chosen_units([str(unit.pk) for unit in beside], {turn.unit for turn in last}, new)
     return rules.propose(units, last, asked["months"], asked["twice"])
 
