@@ -163,7 +163,7 @@ def _work(party: Party, by: Actor) -> None:
     party.things["call_id"] = (call := send_call(by, unit, asked, TODAY)).pk
     handed = hand_in(by, call, unit, f"{unit.name}今年打算做的事。", TODAY, on_paper=TODAY)
     party.things["handed_id"] = handed.pk
-    party.things["scan_id"] = add_scan(by, handed, f"{unit.name}的扫描".encode(), "计划.txt").pk
+    party.things["sheet_id"] = add_scan(by, handed, f"{unit.name}的扫描".encode(), "计划.txt").pk
 
 
 def _live(party: Party, by: Actor, kind: str, people: tuple[str, ...], youth: int, phone: str) -> None:

@@ -15,5 +15,5 @@ urlpatterns = [
     path("calls/<uuid:call_id>/bound.<str:form>", calls.collection, name="collection"),
     path("calls/<uuid:call_id>/<uuid:unit_id>/", handing.hand_in, name="hand_in"),
     path("calls/<uuid:call_id>/<uuid:unit_id>.<str:form>", handing.text_paper, name="text_paper"),
-    path("calls/scans/<uuid:handed_id>/<uuid:scan_id>/", handing.scan, name="scan"),
+    path("calls/sheets/<uuid:handed_id>/<uuid:sheet_id>/", handing.scan, name="scan"),
 ]

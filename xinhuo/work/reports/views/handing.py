@@ -150,10 +150,10 @@ def text_paper(request: HttpRequest, call_id: Any, unit_id: Any, form: str) -> H
 
 @guard("see")
 @require_GET
-def scan(request: HttpRequest, handed_id: Any, scan_id: Any) -> HttpResponse:
+def scan(request: HttpRequest, handed_id: Any, sheet_id: Any) -> HttpResponse:
     """The scan of what came on paper."""
     made = HandedIn.objects.within(request.scope).filter(pk=handed_id).first()
-    one = Attachment.objects.about("handed_in", handed_id).standing().filter(pk=scan_id).first() if made else None
+    one = Attachment.objects.about("handed_in", handed_id).standing().filter(pk=sheet_id).first() if made else None
     if one is None:
         raise Http404(KIND_404)
     try:
