@@ -166,3 +166,41 @@ def _template(deed: dict[str, Any]) -> Template:
 
 def _read(name: str) -> dict[str, Any]:
     return tomllib.loads((_DATA / name).read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True)
+class DemoSettled:
+    """Something decided in a meeting: what, who does it ('' the office), within how many days, how it went ('' not yet)."""
+
+    text: str
+    who: str
+    days: int
+    done: str
+
+
+@dataclass(frozen=True)
+class DemoMeeting:
+    """A monthly meeting: what was talked of and studied, decided, and the problem that a unit brought ('' none)."""
+
+    topic: str
+    study: str
+    settled: tuple[DemoSettled, ...]
+    problem_unit: str = ""
+    problem: str = ""
+    answer: str = ""
+
+
+def read_meetings() -> tuple[DemoMeeting, ...]:
+    """The twelve meetings of a year."""
+    rows = tomllib.loads((_DATA / "meetings.toml").read_text(encoding="utf-8"))["month"]
+    return tuple(
+        DemoMeeting(
+            topic=row["topic"],
+            study=row["study"],
+            settled=tuple(DemoSettled(**one) for one in row["settled"]),
+            problem_unit=row.get("problem", {}).get("unit", ""),
+            problem=row.get("problem", {}).get("text", ""),
+            answer=row.get("problem", {}).get("answer", ""),
+        )
+        for row in rows
+    )
