@@ -15,7 +15,7 @@ from django.test import Client
 
 from xinhuo.journal.archives.models import SealedPaper
 from xinhuo.journal.records.models import Participation, Record
-from xinhuo.shell.demo import services
+from xinhuo.shell.demo.services import office as services
 from xinhuo.shell.demo.facts import read_place
 from xinhuo.shell.desk.services import set_up
 from xinhuo.who.accounts.backend import PhoneOrName

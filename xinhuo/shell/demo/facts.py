@@ -192,7 +192,7 @@ class DemoMeeting:
 
 def read_meetings() -> tuple[DemoMeeting, ...]:
     """The twelve meetings of a year."""
-    rows = tomllib.loads((_DATA / "meetings.toml").read_text(encoding="utf-8"))["month"]
+    rows = _read("meetings.toml")["month"]
     return tuple(
         DemoMeeting(
             topic=row["topic"],
@@ -204,3 +204,39 @@ def read_meetings() -> tuple[DemoMeeting, ...]:
         )
         for row in rows
     )
+
+
+@dataclass(frozen=True)
+class DemoApplication:
+    """An event of the office that is applied for: on a day of the year, or some days ahead of today.
+
+    `before`: days between handing in and the event; `steps`: how many seats have said yes; `returned`: the word with which
+    it came back once, and `mended` the safety plan of the second handing in.
+    """
+
+    name: str
+    sort: str
+    content: str
+    purpose: str
+    place: str
+    agenda: tuple[tuple[str, str, int], ...]
+    preparation: tuple[tuple[str, str], ...]
+    before: int
+    steps: int
+    on: tuple[int, int] | None = None
+    ahead: int = 0
+    others: str = ""
+    heads: int = 0
+    youth: int = 0
+    safety: str = ""
+    returned: str = ""
+    mended: str = ""
+
+
+def read_applications() -> tuple[DemoApplication, ...]:
+    """The applications of `data/applications.toml`."""
+    return tuple(DemoApplication(**_tupled(row)) for row in _read("applications.toml")["application"])
+
+
+def _tupled(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {key: tuple(tuple(line) for line in row[key]) for key in ("agenda", "preparation")}

@@ -66,15 +66,16 @@ def plan_year(
     occasions: Mapping[str, tuple[int, int]],
     this_year: int = 0,
 ) -> list[PlannedDeed]:
-    """All records of `year`, oldest first (`this_year` is that of the duty months). `people` by unit (the 常务副主任 first), `teams`: kind → number of its team,
-    `occasions`: code → first and last day as month × 100 + day."""
+    """All records of `year`, oldest first. `people` by unit (the 常务副主任 first), `teams`: kind → number of its team,
+    `occasions`: code → first and last day as month × 100 + day. `this_year` is that of the duty months: what was met for
+    before it are records as they were typed then, this year's meetings are held (`services/work.py`)."""
     hand = _Hand(Random(f"{year}"))
     units = {unit.name: unit for unit in place.units}
     deeds = [
         _deal(hand, day, units[name], people[name], templates, teams, occasions)
         for day, name in sorted(_days(year, place.units))
     ]
-    deeds += _meetings(year, place.units, this_year or year)
+    deeds += _meetings(year, place.units, this_year) if year < this_year else []
     fixed = [f for f in (*place.fixed, *place.events(year)) if f.day.year == year]
     deeds += [_fixed(hand, f, people.get(f.unit, ()), teams, place.name) for f in fixed]
     return _with_slips(sorted(deeds, key=lambda d: (d.day, d.unit)))
@@ -183,11 +184,16 @@ def _who(hand: _Hand, people: Sequence[Elder], team: int, count: int) -> tuple[s
     return who
 
 
+def meeting_day(year: int, month: int) -> date:
+    """The day of the monthly 例会: the first weekday from the 9th on."""
+    return next(d for d in (date(year, month, n) for n in range(9, 14)) if d.weekday() < 5)
+
+
 def _meetings(year: int, units: Sequence[DemoUnit], this_year: int) -> Iterator[PlannedDeed]:
     """The monthly 例会 at the office: one routine record of each unit, whose 常务副主任 was there."""
     rng = Random(f"meetings {year}")
     for month, agenda in enumerate(_AGENDAS, 1):
-        day = next(d for d in (date(year, month, n) for n in range(9, 14)) if d.weekday() < 5)
+        day = meeting_day(year, month)
         duty = next(u.name for u in units if u.duty_in(year, this_year) == month)
         for unit in units:
             mine = "本单位作轮值汇报" if unit.name == duty else f"听{duty}轮值汇报"

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from xinhuo.ground.kernel.errors import RuleBroken
-from xinhuo.shell.demo.services import PASSWORD, account_list, prepare
+from xinhuo.shell.demo.services.office import PASSWORD, account_list, prepare
 from xinhuo.shell.desk.management.commands.serve import check_free, port_number
 from xinhuo.shell.desk.management.commands.serve import prepare as made_ready
 

@@ -23,6 +23,7 @@ from xinhuo.shell.demo.facts import DemoPlace, Elder, PlannedDeed, read_place, r
 from xinhuo.shell.demo.papers import roster_book
 from xinhuo.shell.demo.rules.people import elders
 from xinhuo.shell.demo.rules.year_plan import plan_year
+from xinhuo.shell.demo.services.work import work
 from xinhuo.shell.desk.services import installer, set_up
 from xinhuo.who.accounts import services as accounts
 from xinhuo.who.accounts.models import Account
@@ -54,14 +55,37 @@ class DemoAccount:
     phone: str
 
 
+@dataclass(frozen=True)
+class Town:
+    """The office before anything was done: its place, units by name, elders by unit and name."""
+
+    place: DemoPlace
+    office: Office
+    people: Sequence[Elder]
+    units: dict[str, Unit]
+    known: dict[tuple[str, str], Person]
+
+
 @transaction.atomic
 def prepare(folder: Path, today: date) -> bool:
     """Make the demonstration, whole or not at all. False when it is there already: nothing is added."""
-    office = Office.objects.first()
-    if office is not None and not office.demo:
+    there = Office.objects.first()
+    if there is not None and not there.demo:
         raise RuleBroken("这里已经是正式数据，不能再放演示数据。请换一个数据目录。")
-    if office is not None:
+    if there is not None:
         return False
+    town = settle_in(folder, today)
+    paused = _pause(installer(town.office.root.path), town.people, town.known, today)
+    every = town.units | {town.place.name: town.office.root}
+    _records(town.place, town.people, every, town.known, paused, today)
+    work(town.place, town.office, town.units, today)
+    _sealed(town.place, every, _writers(town.place, every), today)
+    return True
+
+
+@transaction.atomic
+def settle_in(folder: Path, today: date) -> Town:
+    """The office with its units, rosters, 331 elders, posts and accounts; nothing was done yet."""
     place = read_place()
     people = elders(place, today.year)
     office = _office(place, today)
@@ -71,9 +95,7 @@ def prepare(folder: Path, today: date) -> bool:
     known = {(p.unit.name, p.name): p for p in Person.objects.five_elders().select_related("unit").order_by("pk")}
     held = _posts(by, place, office.root, units, known, today)
     _accounts(by, place, office.root, units, known, held)
-    paused = _pause(by, people, known, today)
-    _records(place, people, units | {place.name: office.root}, known, paused, today)
-    return True
+    return Town(place, office, people, units, known)
 
 
 def account_list() -> list[DemoAccount]:
@@ -229,7 +251,6 @@ def _records(
     records = bring_records(brought, today)
     _withdraw(deeds, records, writers)
     _chronicles(place, units, writers, today)
-    _sealed(place, units, writers, today)
 
 
 def _sealed(place: DemoPlace, units: dict[str, Unit], writers: dict[str, Actor], today: date) -> None:
