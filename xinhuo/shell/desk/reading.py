@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Exists, Min, Q, Value
@@ -23,7 +23,9 @@ from xinhuo.shell.printing.models import PrintRequest
 from xinhuo.who.organisation.models import Unit
 from xinhuo.who.people.models import Person
 from xinhuo.who.people.reading import unbound_directors
-from xinhuo.work.reports.reading import reminders
+from xinhuo.work.applications.reading import coming_for
+from xinhuo.work.meetings.reading import open_items
+from xinhuo.work.reports.reading import calls_open, reminders, to_set
 from xinhuo.year.yearbook.models import ChronicleMonth, undecided
 from xinhuo.year.yearbook.rules import SUMMARIES, period_said, summary_title
 
@@ -59,11 +61,13 @@ class Asked:
 def tasks_of(asked: Asked, units: Sequence[Unit]) -> list[Task]:
     """What waits for this person in these units; in January last year's papers come first."""
     today = asked.today
-    found = [*_approvals(asked), *_seats(asked)]
+    found = [*_approvals(asked), *_coming(asked), *_seats(asked)]
     if today.month == 1:
         found += _for_year(asked, units, today.year - 1, 12)
     found += _for_year(asked, units, today.year, today.month - 1)
     found += _summary(asked)
+    found += _calls(asked)
+    found += _settled(asked)
     found += _duties(asked, {task.url for task in found})
     found += _printing(asked)
     found += _incomplete(asked)
@@ -85,6 +89,42 @@ def _approvals(asked: Asked) -> list[Task]:
             hint = f"{one.title}等着{one.verb_name}，现在没有人能批。请补任，或开账号"
             found.append(Task(f"{one.seat}空着", hint, _case(one), "请看看"))
     return found
+
+
+def _coming(asked: Asked) -> list[Task]:
+    """Approved events of this week and the next to which this person is asked by name."""
+    weeks = [coming_for(asked.actor, asked.today + timedelta(days=ahead)) for ahead in (0, 7)]
+    return [
+        Task(
+            one.name,
+            f"{one.starts_on.month}月{one.starts_on.day}日{one.place}。{one.asks or '请您到会'}",
+            reverse("applications:show", args=[one.application_id]),
+            "请您到会",
+            "half",
+            mine=True,
+        )
+        for one in (*weeks[0], *weeks[1])
+        if (one.ends_on or one.starts_on) >= asked.today
+    ]
+
+
+def _calls(asked: Asked) -> list[Task]:
+    """Of a unit: what it is asked to hand in. Of the office: next year's roster, which wants a yes."""
+    found = calls_open([asked.home], asked.today) if asked.actor.can("hand_in") else []
+    if asked.actor.may("set_roster", asked.home.path) and (line := to_set(asked.home, asked.today)):
+        found = [line, *found]
+    return [Task(one.title, one.hint, reverse(one.url_name, args=one.args), one.status, "half") for one in found]
+
+
+def _settled(asked: Asked) -> list[Task]:
+    """What meetings decided that the own unit still has to do, the most urgent first."""
+    if not asked.actor.can("hold_meetings"):
+        return []
+    items = open_items([asked.home], asked.today)
+    return [
+        Task(one.title, one.hint, reverse(one.url_name, args=one.args), one.status, "todo" if one.late else "half")
+        for one in items[:NAMED]
+    ]
 
 
 def _case(one: Waiting) -> str:
