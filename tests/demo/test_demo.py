@@ -13,17 +13,21 @@ from django.core.management.base import CommandError
 from django.db import transaction
 from django.test import Client
 
+from xinhuo.journal.approvals.models import Case
 from xinhuo.journal.archives.models import SealedPaper
+from xinhuo.journal.method.reading import standings_of
 from xinhuo.journal.records.models import Participation, Record
-from xinhuo.shell.demo.services import office as services
 from xinhuo.shell.demo.facts import read_place
+from xinhuo.shell.demo.services import office as services
 from xinhuo.shell.desk.services import set_up
 from xinhuo.who.accounts.backend import PhoneOrName
 from xinhuo.who.accounts.models import Account
 from xinhuo.who.organisation.models import Office, Unit, YouthBase
 from xinhuo.who.organisation.services import UnitDetails
 from xinhuo.who.people.models import Appointment, Person, RecordKeeper, TeamLeadership, TeamMembership
-from xinhuo.work.reports.models import DutySlot
+from xinhuo.work.applications.models import Application
+from xinhuo.work.meetings.models import Meeting
+from xinhuo.work.reports.models import DutySlot, HandedIn
 from xinhuo.year.yearbook.models import ChronicleEntry
 
 TODAY = date(2026, 11, 24)
@@ -106,7 +110,7 @@ def test_the_last_half_year_is_sealed_and_one_was_changed_since(
     """Two units and the office: whoever looks around sees 定稿, and 定稿后有改动 at one of them."""
     services.prepare(folder, TODAY)
     monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: TODAY)
-    papers = {p.unit.name: p for p in SealedPaper.objects.select_related("unit")}
+    papers = {p.unit.name: p for p in SealedPaper.objects.exclude(kind="report").select_related("unit")}
     assert {(p.kind, p.year, p.month, p.version) for p in papers.values()} == {("half_year", 2026, 6, 1)}
     assert set(papers) == {"柳湾村", "荷塘社区", read_place().name}
     assert all(date(2026, 7, 1) <= p.sealed_on <= TODAY for p in papers.values())
@@ -120,7 +124,7 @@ def test_the_last_half_year_is_sealed_and_one_was_changed_since(
 
 def test_in_spring_it_is_the_half_year_before(folder: Path) -> None:
     services.prepare(folder, date(2026, 3, 31))
-    assert {(p.year, p.month) for p in SealedPaper.objects.all()} == {(2025, 6)}
+    assert {(p.year, p.month) for p in SealedPaper.objects.exclude(kind="report")} == {(2025, 6)}
 
 
 def test_a_second_run_adds_nothing(folder: Path) -> None:
@@ -159,3 +163,30 @@ def test_no_unit_reads_the_same_twice_in_a_year(folder: Path) -> None:
     services.prepare(folder, TODAY)
     rows = Record.objects.exclude(kind__routine=True).values_list("unit__name", "held_on__year", "content")
     assert [row for row, times in Counter(rows).items() if times > 1] == []
+
+
+def test_its_year_of_work_is_told_through_everyones_doors(folder: Path) -> None:
+    services.prepare(folder, TODAY)
+    met = Meeting.objects.filter(kind__code="monthly_meeting", held_on__year=2026)
+    assert {m.held_on.month for m in met} == set(range(1, 12))
+    assert {m.state for m in met} == {"held"}
+    assert DutySlot.objects.of_year(2026).exclude(given_on=None).count() == 11
+    written = Record.objects.filter(source_ref__startswith="meetings:")
+    assert [record for record in written if record.late] == [], "written when they were held, not today"
+    assert written.leading().count() == 11
+    states = {case.title: case.state for case in Case.objects.all()}
+    assert states == {
+        "年度关心下一代工作会议": "approved",
+        "重阳敬老走访": "approved",
+        "五老先进事迹报告会": "approved",
+        "宪法日法治宣讲": "pending",
+    }
+    assert [d.verb for d in Case.objects.get(title="重阳敬老走访").decisions.all()] == ["return", "agree", "agree"]
+    assert {a.record.title for a in Application.objects.exclude(record=None)} == {
+        "年度关心下一代工作会议",
+        "五老先进事迹报告会",
+    }
+    assert HandedIn.objects.filter(call__topic="key_work").count() == 9
+    office = Office.objects.get().root
+    left = [one for one in standings_of([office], 2026, TODAY)[office.pk] if one.state == "overdue"]
+    assert 0 < len(left) <= 5, [one.duty.title for one in left]

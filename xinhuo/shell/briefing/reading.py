@@ -5,6 +5,7 @@ from django.urls import reverse
 from xinhuo.ground.kernel.period import Period
 from xinhuo.ground.kernel.scope import Scope
 from xinhuo.journal.archives.models import SealedPaper
+from xinhuo.journal.method.reading import standings_of
 from xinhuo.journal.records.models import Occasion, Record
 from xinhuo.shell.briefing import rules
 from xinhuo.shell.briefing.facts import Brief, Chapter, Line
@@ -22,6 +23,7 @@ def month_brief(unit: Unit, year: int, month: int, asked: Asked, office: Office 
     chapters = (
         Chapter(f"{year - 1}年{month}月做过的事", _done(unit, scope, then, may_write), "去年这个月没有记录。"),
         Chapter("去年这个月定稿的材料", _sealed(unit, then), "去年这个月没有定稿的材料。"),
+        Chapter(f"{month}月应办的事", _due(unit, year, month, asked), "这个月没有到期的事。"),
         Chapter(f"{month}月的节点", _occasions(month), "这个月没有固定的节点。"),
     )
     return Brief(
@@ -66,8 +68,10 @@ def handover_brief(unit: Unit, asked: Asked, office: Office | None) -> Brief:
     mine, others = _tasks(unit, asked)
     people = tuple(Line(f"{one.post}{one.name}", one.phone) for one in contacts_of(unit, today))
     sealed = SealedPaper.objects.newest_of([unit], today.year - 1) + SealedPaper.objects.newest_of([unit], today.year)
+    year = Chapter(f"{today.year}年还要到期的事", _still_to_come(unit, asked), "今年没有要到期的事了。")
     chapters = (
         Chapter("还没有办完的", (*mine, *others), "没有还没有办完的。"),
+        year,
         Chapter("班子和联系方式", people, "名册里还没有班子成员。"),
         Chapter("去年以来定稿的材料", tuple(_paper_line(one) for one in sealed), "去年以来没有定稿的材料。"),
     )
@@ -79,6 +83,12 @@ def handover_brief(unit: Unit, asked: Asked, office: Office | None) -> Brief:
         chapters=chapters,
         demo=bool(office and office.demo),
     )
+
+
+def _still_to_come(unit: Unit, asked: Asked) -> tuple[Line, ...]:
+    """The rest of the year's calendar, month by month."""
+    months = range(asked.today.month, 13)
+    return tuple(line for month in months for line in _due(unit, asked.today.year, month, asked))
 
 
 def _tasks(unit: Unit, asked: Asked) -> tuple[list[Line], list[Line]]:
@@ -127,6 +137,20 @@ def _sealed(unit: Unit, period: Period) -> tuple[Line, ...]:
 def _paper_line(paper: SealedPaper) -> Line:
     page = reverse("archives:paper", args=[paper.kind, paper.unit_id, paper.year, paper.month])
     return Line(paper.title, f"{paper.sealed_on.month}月{paper.sealed_on.day}日定稿", page)
+
+
+def _due(unit: Unit, year: int, month: int, asked: Asked) -> tuple[Line, ...]:
+    """The method's duties that fall due in the month, with how they stand now."""
+    found = standings_of([unit], year, asked.today, each=True).get(unit.pk, [])
+    lines = []
+    for standing in found:
+        for one in standing.all:
+            if (one.occurrence.due.year, one.occurrence.due.month) == (year, month):
+                said = f"{month}月{one.occurrence.due.day}日前{'，已做到' if one.state == 'done' else ''}"
+                lines.append(
+                    Line(standing.duty.title, said, reverse("method:duty", args=[unit.pk, year, standing.duty.key]))
+                )
+    return tuple(lines)
 
 
 def _occasions(month: int) -> tuple[Line, ...]:

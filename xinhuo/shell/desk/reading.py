@@ -84,11 +84,20 @@ def _approvals(asked: Asked) -> list[Task]:
     if len(waiting) > NAMED:
         more = f"还有{len(waiting) - NAMED}件"
         found.append(Task("待我审批", f"{more}，也在等您", reverse("approvals:list"), more, mine=True))
-    if asked.actor.can("manage_posts"):
-        for one in stuck(asked.actor.scope("manage_posts"), asked.today)[:NAMED]:
-            hint = f"{one.title}等着{one.verb_name}，现在没有人能批。请补任，或开账号"
-            found.append(Task(f"{one.seat}空着", hint, _case(one), "请看看"))
-    return found
+    return [*found, *_empty_seats(asked)]
+
+
+def _empty_seats(asked: Asked) -> list[Task]:
+    """Seats that nobody can decide from, each with what waits there, for whoever appoints."""
+    if not asked.actor.can("manage_posts"):
+        return []
+    seats: dict[str, list[Waiting]] = {}
+    for one in stuck(asked.actor.scope("manage_posts"), asked.today):
+        seats.setdefault(one.seat, []).append(one)
+    return [
+        Task(f"{seat}空着", f"有{len(some)}件等着，现在没有人能批。请补任，或开账号", _case(some[0]), "请看看")
+        for seat, some in list(seats.items())[:NAMED]
+    ]
 
 
 def _coming(asked: Asked) -> list[Task]:

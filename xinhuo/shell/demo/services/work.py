@@ -10,6 +10,9 @@ from django.utils import timezone
 from xinhuo.ground.kernel.actor import Actor, system_actor
 from xinhuo.journal.approvals import services as approvals
 from xinhuo.journal.approvals.models import Case, Step
+from xinhuo.journal.method.reading import standings_of
+from xinhuo.journal.method.rules.confirming import Word
+from xinhuo.journal.method.services.confirming import confirm
 from xinhuo.journal.records.models import Record
 from xinhuo.shell.demo.facts import DemoMeeting, DemoPlace, read_applications, read_meetings
 from xinhuo.shell.demo.rules.year_plan import meeting_day
@@ -44,6 +47,7 @@ _ACTIONS = frozenset(
         "apply",
         "seal_papers",
         "edit_papers",
+        "confirm_duties",
     }
 )
 _BEGINS = time(9, 0)
@@ -74,6 +78,7 @@ def work(place: DemoPlace, office: Office, units: Mapping[str, Unit], today: dat
             _report(year, month, day)
     _calls(year)
     _applications(year)
+    _confirmed(year)
 
 
 def _report(year: _Year, month: int, day: date) -> None:
@@ -167,7 +172,7 @@ def _applications(year: _Year) -> None:
 
 def _decide(made: Application, verb: str, words: str, day: date) -> None:
     """Whoever holds the seat whose turn it is."""
-    case = Case.objects.get(pk=made.case_id)
+    case = Case.objects.about(made.ref.kind, [made.pk]).get()
     step = Step.objects.waiting().get(round__case=case)
     holder = (
         Appointment.objects.held_on(day)
@@ -181,3 +186,27 @@ def _decide(made: Application, verb: str, words: str, day: date) -> None:
         approvals.decide(
             replace(actor, person_id=holder.person_id), case.pk, case.number, step.position, verb, words, day
         )
+
+
+# what is still to be confirmed when somebody looks at the demonstration
+_STILL_OPEN = ("superior-meetings", "textbook")
+
+
+def _confirmed(year: _Year) -> None:
+    """What no record tells was done in its time, and a person said so."""
+    every = [year.office.root, *year.units.values()]
+    for standings in standings_of(every, year.today.year, year.today, each=True).values():
+        for one in (row for row in standings if row.duty.by_hand and row.duty.key not in _STILL_OPEN):
+            unit = next(unit for unit in every if unit.pk == one.unit_id)
+            for judged in one.all:
+                if judged.state == "overdue":
+                    word = Word(min(judged.occurrence.due, year.today), "按时办了，材料在办公室。")
+                    confirm(
+                        year.clerk,
+                        unit,
+                        year.today.year,
+                        one.duty.key,
+                        judged.occurrence.period.first,
+                        word,
+                        year.today,
+                    )
