@@ -4,13 +4,22 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import ExtractMonth
 
-from xinhuo.ground.kernel.measure import Share, register
+from xinhuo.ground.kernel.measure import Evidence, Share, register, tell
 from xinhuo.ground.kernel.period import Period
 from xinhuo.work.meetings.models import AgendaItem, Attendance, Meeting, PartChange
 from xinhuo.work.meetings.rules import COUNTED
 
 Units = Collection[Any] | QuerySet
 Kinds = tuple[str, ...] | list[str]
+
+
+def _by_month(rows: QuerySet, what: str) -> dict[int, dict[Any, int]]:
+    """Month → unit → how many different `what`, of rows that know their month."""
+    found: dict[int, dict[Any, int]] = {}
+    counted = rows.values("month", "unit").annotate(n=Count(what, distinct=True))
+    for month, unit, n in counted.values_list("month", "unit", "n"):
+        found.setdefault(month, {})[unit] = n
+    return found
 
 
 class Held:
@@ -21,6 +30,12 @@ class Held:
     def values(self, units: Units, period: Period, kinds: Kinds = (), **params: Any) -> dict[Any, int]:
         rows = self._rows(period, kinds).filter(unit__in=units).order_by()
         return dict(rows.values("unit").annotate(n=Count("id")).values_list("unit", "n"))
+
+    def by_month(
+        self, units: Units, year: int, last: int, kinds: Kinds = (), **params: Any
+    ) -> dict[int, dict[Any, int]]:
+        rows = self._rows(Period(year, 1, last), kinds).filter(unit__in=units).order_by()
+        return _by_month(rows.annotate(month=ExtractMonth("held_on")), "id")
 
     def evidence(self, unit: Any, period: Period, kinds: Kinds = (), **params: Any) -> QuerySet:
         return self._rows(period, kinds).filter(unit=unit).order_by("-held_on", "-id")
@@ -66,6 +81,11 @@ class StudyMonths:
         months = rows.annotate(month=ExtractMonth("meeting__held_on")).values("unit")
         return dict(months.annotate(n=Count("month", distinct=True)).values_list("unit", "n"))
 
+    def by_month(self, units: Units, year: int, last: int, **params: Any) -> dict[int, dict[Any, int]]:
+        rows = self._rows(Period(year, 1, last)).filter(unit__in=units).order_by()
+        found = _by_month(rows.annotate(month=ExtractMonth("meeting__held_on")), "month")
+        return {month: dict.fromkeys(some, 1) for month, some in found.items()}
+
     def evidence(self, unit: Any, period: Period, **params: Any) -> QuerySet:
         rows = self._rows(period).filter(unit=unit).select_related("meeting", "person")
         return rows.order_by("-meeting__held_on", "position", "id").distinct()
@@ -83,3 +103,12 @@ class StudyMonths:
 
 
 held, attended, study_months = register(Held()), register(Attended()), register(StudyMonths())
+
+
+def _came(row: Attendance) -> Evidence:
+    said = f"{row.called}：{row.get_state_display()}"
+    return Evidence(row.meeting.held_on, f"{row.meeting.title}，{said}", "", ())
+
+
+tell(Meeting, lambda row: Evidence(row.held_on, row.title, "meetings:meeting", (row.pk,)))
+tell(Attendance, _came)
