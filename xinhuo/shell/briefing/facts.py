@@ -5,13 +5,15 @@ from dataclasses import dataclass
 class Line:
     """One line of a page or paper: what, when or how it stands, and where it leads ('' on paper).
 
-    `again` is the address where the same is begun anew from it, '' where that makes no sense.
+    `again` is the address where the same is begun anew from it, '' where that makes no sense. `counts`: how many things the
+    line stands for.
     """
 
     title: str
     said: str = ""
     url: str = ""
     again: str = ""
+    counts: int = 1
 
 
 @dataclass(frozen=True)

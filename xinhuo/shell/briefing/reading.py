@@ -41,16 +41,15 @@ def leader_brief(unit: Unit, asked: Asked, office: Office | None) -> Brief:
     today = asked.today
     year, month = (today.year, today.month - 1) if today.month > 1 else (today.year - 1, 12)
     mine, others = _tasks(unit, asked)
-    half = rules.SHOWN // 2  # so that it stays one page
     chapters = (
         Chapter("要您办的", rules.few(mine, rules.FIRST, "还有{n}件，在首页上"), "没有要您办的。"),
-        Chapter("还在办的", rules.few(others, half, "还有{n}件，在首页上"), "没有还在办的。"),
+        Chapter("还在办的", rules.few(others, rules.SHOWN, "还有{n}件，在首页上"), "没有还在办的。"),
         Chapter(
             f"{today.month}月做过的",
-            _done(unit, _seen(unit, asked), Period(today.year, today.month, today.month), False, half),
+            _done(unit, _seen(unit, asked), Period(today.year, today.month, today.month), False),
             _NOTHING,
         ),
-        Chapter(f"{month}月做过的", _done(unit, _seen(unit, asked), Period(year, month, month), False, half), _NOTHING),
+        Chapter(f"{month}月做过的", _done(unit, _seen(unit, asked), Period(year, month, month), False), _NOTHING),
     )
     return Brief(
         title=f"{unit.full_name}工作一页纸",
@@ -99,7 +98,7 @@ def _tasks(unit: Unit, asked: Asked) -> tuple[list[Line], list[Line]]:
     return [line for task, line in lines.items() if task.mine], [line for task, line in lines.items() if not task.mine]
 
 
-def _done(unit: Unit, scope: Scope, period: Period, may_write: bool, most: int = rules.SHOWN) -> tuple[Line, ...]:
+def _done(unit: Unit, scope: Scope, period: Period, may_write: bool) -> tuple[Line, ...]:
     rows = (
         Record.objects.within(scope)
         .standing()
@@ -108,10 +107,10 @@ def _done(unit: Unit, scope: Scope, period: Period, may_write: bool, most: int =
         .select_related("unit", "kind")
         .order_by("held_on", "id")
     )
-    lines = [_record_line(record, unit, may_write) for record in rows[: most + 1]]
-    if len(lines) > most:
-        lines += [Line("")] * (rows.count() - most - 1)
-    return rules.few(lines, most, "还有{n}件，在工作记录里")
+    lines = [_record_line(record, unit, may_write) for record in rows[: rules.SHOWN + 1]]
+    if len(lines) > rules.SHOWN:
+        lines[-1] = Line("", counts=rows.count() - rules.SHOWN)
+    return rules.few(lines, rules.SHOWN, "还有{n}件，在工作记录里")
 
 
 def _seen(unit: Unit, asked: Asked) -> Scope:

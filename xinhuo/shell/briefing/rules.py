@@ -11,7 +11,8 @@ def few(lines: Sequence[Line], most: int, rest: str) -> tuple[Line, ...]:
     """At most `most` lines; the others are counted in one more: 还有4件."""
     if len(lines) <= most:
         return tuple(lines)
-    return (*lines[:most], Line(rest.format(n=len(lines) - most)))
+    left = sum(line.counts for line in lines[most:])
+    return (*lines[:most], Line(rest.format(n=left), counts=left))
 
 
 def short(text: str) -> str:

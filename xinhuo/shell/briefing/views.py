@@ -68,7 +68,8 @@ def leader(request: HttpRequest, unit_id: Any) -> HttpResponse:
 @guard("see")
 def leader_paper(request: HttpRequest, unit_id: Any) -> HttpResponse:
     """领导一页纸, printed: one page."""
-    return _printed(_leader_brief(request, _unit(request, unit_id)))
+    brief = _leader_brief(request, _unit(request, unit_id))
+    return paper(to_pdf(papers.one_page(brief)), f"{brief.title}.pdf")
 
 
 def _leader_brief(request: HttpRequest, unit: Unit) -> Brief:

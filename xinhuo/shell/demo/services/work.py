@@ -164,7 +164,7 @@ def _applications(year: _Year) -> None:
             plan = replace(plan, safety_plan=told.mended)
             made = submit_application(by, change_application(by, made, plan, applied), applied + timedelta(days=3))
         for _ in range(told.steps):
-            _decide(made, "agree", "同意。", min(applied + timedelta(days=4), today))
+            _decide(made, "agree", "", min(applied + timedelta(days=4), today))
         record = Record.objects.standing().filter(unit=root, held_on=day, title=told.name).first()
         if record is not None:
             carried_out(by, made, record)
