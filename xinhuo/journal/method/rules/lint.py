@@ -19,7 +19,7 @@ FORBIDDEN = {
     "study_minutes": "学习的时长",
     "likes": "点赞",
 }
-"""Criteria that no method may hold (domain X14; 中央网信委 2023, 国办函〔2026〕12号)."""
+"""Criteria that no method may hold (domain X14; 中央网信委2023年、国办函〔2026〕12号)."""
 _WORDS = {
     "刊登篇数|刊发篇数|录用篇数|宣传篇数|转发": "publicity_count",
     "批示次数|批示件数|领导批示数": "leader_comment",
