@@ -17,8 +17,7 @@ RECURS: Mapping[Recurs, str] = {
     "event": "事前",
     "roster": "轮值月",
 }
-BUILDS = ("组织", "队伍", "制度", "功能")
-"""What a duty builds (党建带关建)."""
+BUILDS = ("组织", "队伍", "制度", "功能")  # what a duty builds (党建带关建)
 
 State = Literal["done", "open", "overdue", "not_obliged"]
 STATES: Mapping[str, str] = {"done": "已做到", "open": "还差", "overdue": "还差", "not_obliged": "不适用"}

@@ -91,7 +91,7 @@ class PlanForm(forms.Form):
         self.fields[f"about_{n}"] = forms.CharField(label="内容", max_length=100, required=False)
 
     @property
-    def points(self) -> list[dict[str, Any]]:
+    def agenda_rows(self) -> list[dict[str, Any]]:
         """The rows of the agenda as the page draws them."""
         names = ("item", "point", "minutes", "part", "speaker", "about")
         return [{"number": n + 1} | {name: self[f"{name}_{n}"] for name in names} for n in range(self.count)]

@@ -11,6 +11,7 @@ from xinhuo.journal.method.facts import BUILDS, RECURS, Duty, Known, Pack
 from xinhuo.journal.method.rules.days import EXAMPLES, FIRST_YEAR, LAST_YEAR, RULES, WorkCalendar, due_day, due_said
 
 Place = tuple[str, int, str]
+# Criteria that no method may hold (domain X14; 中央网信委2023年、国办函〔2026〕12号).
 FORBIDDEN = {
     "publicity_count": "刊登、宣传的篇数",
     "leader_comment": "领导的批示",
@@ -19,7 +20,6 @@ FORBIDDEN = {
     "study_minutes": "学习的时长",
     "likes": "点赞",
 }
-"""Criteria that no method may hold (domain X14; 中央网信委2023年、国办函〔2026〕12号)."""
 _WORDS = {
     "刊登篇数|刊发篇数|录用篇数|宣传篇数|转发": "publicity_count",
     "批示次数|批示件数|领导批示数": "leader_comment",
