@@ -267,6 +267,7 @@ def test_the_message_for_the_group_chat_is_short_and_whole(hall: Hall) -> None:
         "各位好：12月24日（周四）下午2点半，在办事处三楼会议室办“五老先进事迹报告会”。"
         "请各单位主任和常务副主任、五老代表参加。请提前十分钟到，带上本子和笔。来不了的，请打个电话0000-0000。清河新区办事处关工委"
     )
+    assert "会堂办“五老”报告会。" in saying.notice_text(hall.plan(name="“五老”报告会", place="会堂"), "", "")
     long = hall.plan(others="各村各社区" * 60, name="长" * 60, place="远" * 60)
     assert len(saying.notice_text(long, "清河新区办事处关工委", "0000-0000")) <= saying.NOTICE
     assert saying.notice_text(long, "清河新区办事处关工委", "").endswith("清河新区办事处关工委")

@@ -130,7 +130,8 @@ def notice_text(plan: Plan, unit: str, phone: str) -> str:
         return ""
     when = day_said(plan.starts_on) + (spoken(plan.starts_at) if plan.starts_at else "")
     who = "、".join([*(one.name for one in plan.units), *filter(None, [plan.others.replace("\n", "；")])])
-    head = f"各位好：{when}，在{plan.place}{'开' if plan.sort == 'meeting' else '办'}“{plan.name}”。"
+    name = plan.name if "“" in plan.name else f"“{plan.name}”"
+    head = f"各位好：{when}，在{plan.place}{'开' if plan.sort == 'meeting' else '办'}{name}。"
     tail = "请提前十分钟到，带上本子和笔。"
     tail += f"来不了的，请打个电话{phone}。" if phone else "来不了的，请说一声。"
     tail += f"{unit}"
