@@ -15,6 +15,7 @@ from django.test import Client
 from playwright.sync_api import Page
 
 import xinhuo
+from tests.browser.application_pages import look_at_applications
 from tests.browser.method_pages import look_at_duties
 from tests.browser.old_books import bring_old_books
 from tests.browser.test_merging import hetang_of
@@ -317,17 +318,12 @@ def person_changes(open_page: Open, world: World) -> list[str]:
     return looker.visit("/people/void/", "/people/doubles/").wrong
 
 
-def old_books(open_page: Open) -> list[str]:
-    """以前的台账和大事记: every page, with questions and problems on it."""
+def of_the_office(open_page: Open, world: World) -> list[str]:
+    """What the office looks after: older books, with questions and problems; duties; events that are applied for."""
     looker = Looker(open_page("办公室"))
     bring_old_books(looker)
-    return looker.wrong
-
-
-def duties(open_page: Open, world: World) -> list[str]:
-    """要办的事 and the method: gaps, words by hand, a file with faults."""
-    looker = Looker(open_page("办公室"))
     look_at_duties(looker, world)
+    look_at_applications(looker, world)
     return looker.wrong
 
 
@@ -343,9 +339,9 @@ def test_no_template_keeps_anyone_out(rendered: set[str], bare_page: Open) -> No
     world = build()
     enter = partial(bare_page, world=world)
     wrong += visitor(enter) + totals(enter, world) + clerk(enter, world) + recorder(enter, world)
-    wrong += duties(enter, world)
+    wrong += of_the_office(enter, world)
     wrong += look_at_turns(Looker(enter("办公室")), Looker(enter("柳湾记载人")), world)
-    wrong += unit_changes(enter, world) + old_books(enter) + person_changes(enter, world)
+    wrong += unit_changes(enter, world) + person_changes(enter, world)
     assert wrong == []
     assert all_templates() - rendered == set()
 
