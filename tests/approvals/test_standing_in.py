@@ -282,3 +282,28 @@ def test_the_office_sets_where_the_second_step_goes(office: Office) -> None:
     text = client.post(reverse("approvals:second", args=[office.root.pk]), said, follow=True).content.decode()
     assert "后一步归清河新区办事处常务副主任批" in text
     assert office.enter("何广田").post(reverse("approvals:second", args=[office.root.pk]), said).status_code == 404
+
+
+def test_who_countersigned_also_approves(office: Office) -> None:
+    case = office.submit(
+        [StepPlan("countersign", office.seat("director")), StepPlan("approve", office.seat("director"))]
+    )
+    office.decide("陆建华", case)
+    waits_for(office, case, "陆建华")
+
+
+def test_only_who_may_records_paper_and_only_the_owner_withdraws(office: Office) -> None:
+    other = office.other_village()
+    office.person("钱永康", other, "recorder")
+    office.hold("钱永康", "executive_deputy_director", other)
+    case = office.submit()
+    with pytest.raises(RuleBroken, match="不能替这个单位登记"):
+        services.sign_on_paper(office.actor("陆建华"), case.pk, 1, 1, "agree", "", TODAY, TODAY)
+    for name in ("陆建华", "钱永康"):
+        with pytest.raises(RuleBroken, match="不是您报的"):
+            services.withdraw(office.actor(name), case.pk)
+    services.hand_over(office.actor("陆建华"), case.pk, 1, 1, office.people["钱永康"], "请您看", TODAY)
+    client = office.enter("钱永康")
+    assert client.get(reverse("approvals:case", args=[case.pk])).status_code == 200
+    assert client.get(reverse("approvals:on_paper", args=[case.pk])).status_code == 404
+    office.decide("钱永康", case)
