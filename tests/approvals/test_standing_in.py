@@ -285,11 +285,10 @@ def test_the_office_sets_where_the_second_step_goes(office: Office) -> None:
 
 
 def test_who_countersigned_also_approves(office: Office) -> None:
-    case = office.submit(
-        [StepPlan("countersign", office.seat("director")), StepPlan("approve", office.seat("director"))]
-    )
-    office.decide("陆建华", case)
-    waits_for(office, case, "陆建华")
+    seat = office.seat("party_secretary")
+    case = office.submit([StepPlan("countersign", seat), StepPlan("approve", seat)])
+    office.decide("韩志远", case)
+    waits_for(office, case, "韩志远")
 
 
 def test_only_who_may_records_paper_and_only_the_owner_withdraws(office: Office) -> None:
