@@ -274,6 +274,14 @@ def test_the_page_of_deputies(office: Office) -> None:
     assert Deputy.objects.count() == 0
 
 
+def test_who_has_no_post_is_offered_no_deputies(office: Office) -> None:
+    office.person("冯长根", office.village, "recorder")
+    client = office.enter("冯长根")
+    assert "不在时谁来批" not in client.get(reverse("approvals:list")).content.decode()
+    assert client.get(reverse("approvals:seats")).status_code == 404
+    assert "不在时谁来批" in office.enter("何广田").get(reverse("approvals:list")).content.decode()
+
+
 def test_the_office_sets_where_the_second_step_goes(office: Office) -> None:
     client = office.enter("王敏")
     text = client.get(reverse("approvals:seats")).content.decode()

@@ -17,7 +17,7 @@ from xinhuo.who.organisation.models import Unit
 from xinhuo.who.people.models import Appointment
 
 
-def _held(request: HttpRequest) -> Any:
+def held_by(request: HttpRequest) -> Any:
     """Posts for which this person may name a deputy: the own ones, and as the office those of the office and below."""
     units = Unit.objects.within(request.actor.scope("manage_posts"))
     mine = Q(person=request.actor.person_id) if request.actor.person_id else Q(pk__in=[])
@@ -29,7 +29,7 @@ def _held(request: HttpRequest) -> Any:
 @require_http_methods(["GET", "POST"])
 def seats(request: HttpRequest) -> HttpResponse:
     """Who is away and who decides meanwhile; a POST names a deputy."""
-    held = _held(request)
+    held = held_by(request)
     if not held.exists():
         raise Http404("您现在没有职务，不用定代批。请从首页再进。")
     units = Unit.objects.filter(pk__in=held.values("unit")) | Unit.objects.filter(pk__in=held.values("unit__parent"))
@@ -64,7 +64,7 @@ def _named(request: HttpRequest, form: DeputyForm) -> bool:
 @require_POST
 def end(request: HttpRequest, deputy_id: Any) -> HttpResponse:
     """Back again: the deputy stops."""
-    rows = Deputy.objects.filter(appointment__in=_held(request)).select_related("appointment__person", "person")
+    rows = Deputy.objects.filter(appointment__in=held_by(request)).select_related("appointment__person", "person")
     deputy = rows.filter(pk=deputy_id).first()
     if deputy is None:
         raise Http404(KIND_404)

@@ -17,6 +17,7 @@ from xinhuo.ground.press.word import to_docx
 from xinhuo.journal.approvals import papers, reading, rules
 from xinhuo.journal.approvals.forms import DecideForm
 from xinhuo.journal.approvals.reading import CaseView
+from xinhuo.journal.approvals.views.seats import held_by
 
 RECENT = 10
 DAMAGED = "这个文件在硬盘上坏了或丢了。请告诉管电脑的同志，从备份里找回来。"
@@ -31,6 +32,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
         "waiting": reading.waiting_for(actor, today),
         "stuck": reading.stuck(actor.scope("manage_posts"), today),
         "decided": reading.decided_by(actor, RECENT),
+        "has_post": held_by(request).exists(),
         "verb_names": rules.VERB_NAMES,
         "states": rules.CASE_STATES,
     }
