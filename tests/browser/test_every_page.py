@@ -16,6 +16,7 @@ from playwright.sync_api import Page
 
 import xinhuo
 from tests.browser.application_pages import look_at_applications
+from tests.browser.meeting_pages import visit_meetings
 from tests.browser.method_pages import look_at_duties
 from tests.browser.old_books import bring_old_books
 from tests.browser.test_merging import hetang_of
@@ -327,6 +328,13 @@ def of_the_office(open_page: Open, world: World) -> list[str]:
     return looker.wrong
 
 
+def meetings(open_page: Open, world: World) -> list[str]:
+    """会议, from its notice to the bound book."""
+    looker = Looker(open_page("办公室"))
+    visit_meetings(looker, world)
+    return looker.wrong
+
+
 def totals(open_page: Open, world: World) -> list[str]:
     wanted = NewAccount(world.office, "队长", "team_leader")
     world.accounts["队长"] = open_account(world.by, wanted, password="Qinghe-2026-lu")[0]
@@ -339,7 +347,7 @@ def test_no_template_keeps_anyone_out(rendered: set[str], bare_page: Open) -> No
     world = build()
     enter = partial(bare_page, world=world)
     wrong += visitor(enter) + totals(enter, world) + clerk(enter, world) + recorder(enter, world)
-    wrong += of_the_office(enter, world)
+    wrong += of_the_office(enter, world) + meetings(enter, world)
     wrong += look_at_turns(Looker(enter("办公室")), Looker(enter("柳湾记载人")), world)
     wrong += unit_changes(enter, world) + person_changes(enter, world)
     assert wrong == []

@@ -70,5 +70,6 @@ def furnish(world: World) -> Hall:
     held = {}
     for name, unit in (("周德顺", world.liuwan), ("孙广福", xinfeng)):
         details = posts.PostDetails("executive_deputy_director", date(2024, 1, 1), keeps_book=True)
-        held[name] = posts.appoint(by, world.people[name], unit, details, TODAY)
+        there = Appointment.objects.held_on(DAY).filter(person=world.people[name], post=details.post).first()
+        held[name] = there or posts.appoint(by, world.people[name], unit, details, TODAY)
     return Hall(world, by, xinfeng, shatou, held)

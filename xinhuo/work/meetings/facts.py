@@ -66,7 +66,7 @@ class Consulted:
 
 @dataclass(frozen=True)
 class MeetingFacts:
-    """A meeting as its papers and texts read it. `taken`: the roll was entered; `held`: it is closed."""
+    """A meeting as its papers and texts read it, announced on a day. `taken`: the roll was entered; `held`: it is closed."""
 
     unit: str
     unit_full: str
@@ -80,6 +80,7 @@ class MeetingFacts:
     chair: str
     note_taker: str
     bring: str
+    announced_on: date
     items: tuple[ItemFacts, ...] = ()
     roll: tuple[RollRow, ...] = ()
     others: int = 0

@@ -17,8 +17,8 @@ from xinhuo.work.meetings.services.minuting import Decided
 from xinhuo.work.meetings.services.planning import Plan, Point
 from xinhuo.work.meetings.services.roll import DROP, Mark
 
-MORE_POINTS = 3
-MORE_DECIDED = 3
+MORE_POINTS = 2
+MORE_DECIDED = 2
 _SPLIT = re.compile(r"[、，,；;\s/]+")
 
 

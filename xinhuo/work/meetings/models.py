@@ -105,6 +105,7 @@ class Meeting(Rooted):
     closed_at = models.DateTimeField("结束于", null=True, editable=False)
     closed_by = models.CharField("谁结束的", max_length=30, blank=True, editable=False)
     made_by = models.CharField("谁定的会", max_length=30, editable=False)
+    made_at = models.DateTimeField("定于", auto_now_add=True)
     version = models.PositiveIntegerField("第几稿", default=1, editable=False)
     plan_version = models.PositiveIntegerField("通知和议程第几稿", default=1, editable=False)
 

@@ -1,5 +1,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 
 from xinhuo.ground.press.document import (
     Block,
@@ -16,7 +17,7 @@ from xinhuo.ground.press.document import (
 )
 from xinhuo.work.meetings import prose
 from xinhuo.work.meetings.facts import ItemFacts, MeetingFacts, Settled
-from xinhuo.work.meetings.rules import CAME, PARTS, day_said, time_said
+from xinhuo.work.meetings.rules import CAME, COUNTED, day_said, span_said
 
 _ORDINALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五", "十六")
 _AGENDA = (
@@ -33,17 +34,21 @@ _SIGN_IN = (
     Column("签名", 1.5),
     Column("备注", 1.0),
 )
-SPARE_ROWS = 6  # of a 签到表, for whoever comes besides
+PAGE_ROWS = 13  # of a 签到表 on one A4 sheet with its code
+SPARE_ROWS = 5  # for whoever comes besides, where it takes a second sheet anyway
 _TALL = "\n　"  # a row high enough to sign in
 
 
 def _date(facts: MeetingFacts) -> str:
-    return f"{facts.held_on.year}年{facts.held_on.month}月{facts.held_on.day}日"
+    return _said_day(facts.held_on)
+
+
+def _said_day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _when(facts: MeetingFacts) -> str:
-    until = f"至{time_said(facts.ends_at)}" if facts.ends_at else ""
-    return f"{facts.held_on.year}年{day_said(facts.held_on)}{time_said(facts.starts_at)}{until}"
+    return f"{facts.held_on.year}年{day_said(facts.held_on)}{span_said(facts.starts_at, facts.ends_at)}"
 
 
 def notice(facts: MeetingFacts) -> Document:
@@ -63,7 +68,7 @@ def notice(facts: MeetingFacts) -> Document:
     wanted = [f"请带上{facts.bring}。"] if facts.bring else []
     wanted.append("请安排好工作，准时到会。因故不能参加的，请委托一位同志到会。")
     blocks += [Heading("四、请注意"), Paragraph("".join(wanted))]
-    blocks.append(Signature((facts.unit_full,)))
+    blocks.append(Signature((facts.unit_full, _said_day(facts.announced_on))))
     return Document("文", f"关于召开{facts.title}的通知", facts.unit_full, tuple(blocks), demo=facts.demo)
 
 
@@ -97,7 +102,9 @@ def sign_in(facts: MeetingFacts) -> Document:
         (str(number), row.unit, "" if row.name.startswith("（") else row.name, row.post, _TALL, "")
         for number, row in enumerate(facts.roll, 1)
     )
-    blocks: list[Block] = [Table(_SIGN_IN, rows, ruled_rows=SPARE_ROWS)]
+    left = PAGE_ROWS - len(rows)
+    spare = (("", "", "", "", _TALL, ""),) * (left if left >= 2 else SPARE_ROWS)
+    blocks: list[Block] = [Table(_SIGN_IN, rows + spare)]
     if facts.page:
         blocks.append(Code(facts.page, ("会后登记到会：扫一扫，打开这个会的登记页",)))
     where = f"　{facts.place}" if facts.place else ""
@@ -127,21 +134,27 @@ def minutes(facts: MeetingFacts) -> Document:
 
 
 def _minutes_blocks(facts: MeetingFacts) -> list[Block]:
-    blocks: list[Block] = [Paragraph(text, strong_lead=lead) for lead, text in _heads(facts)]
-    blocks += _said(facts)
-    if facts.consulted:
-        blocks.append(Heading("疑难会诊"))
-        for one in facts.consulted:
-            blocks.append(Paragraph(f"{one.unit}：{one.sentence}", strong_lead="提出　"))
-            blocks.append(Paragraph(one.answer or "会上没有答复，留到下次。", strong_lead="答复　"))
+    sections = [(item.title, _said(facts, item)) for item in facts.items]
+    if facts.consulted and not any(item.part == "consult" for item in facts.items):
+        sections.append(("疑难会诊", _consulted(facts)))
     if facts.remarks:
-        blocks += [Heading("其他"), Paragraph(facts.remarks)]
-    blocks.append(Heading("议定事项"))
-    blocks += [Paragraph(f"{number}．{_decided(one)}") for number, one in enumerate(facts.settled, 1)]
-    if not facts.settled:
-        blocks.append(Paragraph("没有议定的事项。"))
+        sections.append(("其他", [Paragraph(facts.remarks)]))
+    decided: list[Block] = [Paragraph(f"{number}．{_decided(one)}") for number, one in enumerate(facts.settled, 1)]
+    sections.append(("议定事项", decided or [Paragraph("没有议定的事项。")]))
+    blocks: list[Block] = [Paragraph(text, strong_lead=lead) for lead, text in _heads(facts)]
+    for number, (title, said) in enumerate(sections):
+        ordinal = _ORDINALS[number] if number < len(_ORDINALS) else str(number + 1)
+        blocks += [Heading(f"{ordinal}、{title}"), *said]
     if facts.files:
         blocks.append(Note(f"附件：{'、'.join(facts.files)}"))
+    return blocks
+
+
+def _consulted(facts: MeetingFacts) -> list[Block]:
+    blocks: list[Block] = []
+    for one in facts.consulted:
+        blocks.append(Paragraph(f"{one.unit}：{one.sentence}", strong_lead="提出　"))
+        blocks.append(Paragraph(one.answer or "会上没有答复，留到下次。", strong_lead="答复　"))
     return blocks
 
 
@@ -173,25 +186,21 @@ def _called(unit: str, name: str, words: str, state: str) -> str:
     return f"{unit}{name}（{words}）" if words else f"{unit}{name}"
 
 
-def _said(facts: MeetingFacts) -> list[Block]:
-    blocks: list[Block] = []
-    for number, item in enumerate(facts.items):
-        ordinal = _ORDINALS[number] if number < len(_ORDINALS) else str(number + 1)
-        blocks.append(Heading(f"{ordinal}、{item.title}"))
-        about = (
-            [f"{PARTS[item.part]}内容：{item.about}。" if item.part == "study" else f"{item.about}。"]
-            if item.about
-            else []
-        )
-        speaker = f"{item.speaker}：" if item.speaker else ""
-        if item.part == "duty_report" and facts.reports:
-            about += [f"{one}。" for one in facts.reports]
-        said = item.said or ("" if about else "（没有记）")
-        blocks += [Paragraph("".join(about))] if about else []
-        blocks += [Paragraph(said, strong_lead=speaker)] if said else []
-        if item.differs:
-            blocks.append(Note(f"这一项{item.differs}"))
-    return blocks
+def _said(facts: MeetingFacts, item: ItemFacts) -> list[Block]:
+    """What stands under a point: about what, the reports heard, what was said, the problems, who took part otherwise."""
+    about = ""
+    if item.about:
+        about = f"学习内容：{item.about}。" if item.part == "study" else f"{item.about}。"
+    if item.part == "duty_report" and facts.reports:
+        about = "".join(f"{one}。" for one in facts.reports)
+    blocks: list[Block] = [Paragraph(about)] if about else []
+    if item.said:
+        blocks.append(Paragraph(item.said, strong_lead=f"{item.speaker}：" if item.speaker else ""))
+    if item.part == "consult":
+        blocks += _consulted(facts)
+    if not blocks:
+        blocks.append(Paragraph("（没有记）"))
+    return [*blocks, Note(f"这一项{item.differs}")] if item.differs else blocks
 
 
 def _decided(one: Settled) -> str:
@@ -207,36 +216,35 @@ def _decided(one: Settled) -> str:
 
 def summary(facts: MeetingFacts) -> Document:
     """会议纪要, plain: what was talked over and decided, who was there after the text."""
-    chaired = f"会议由{facts.chair}主持。" if facts.chair else ""
-    topics = "、".join(item.title for item in facts.items)
-    lead = f"{_date(facts)}，{facts.unit_full}{'在' + facts.place if facts.place else ''}召开{facts.title}，"
-    blocks: list[Block] = [Paragraph(f"{lead}{'进行了' + topics if topics else '研究有关工作'}。{chaired}现纪要如下。")]
+    where = f"在{facts.place}" if facts.place else ""
+    lead = [f"{_date(facts)}，{facts.unit_full}{where}召开{facts.title}。"]
+    lead += [f"会议由{facts.chair}主持。"] if facts.chair else []
+    lead += [f"议程是{'、'.join(item.title for item in facts.items)}。"] if facts.items else []
+    blocks: list[Block] = [Paragraph("".join([*lead, "现纪要如下。"]))]
     blocks += [Paragraph(item.said, strong_lead=f"{item.title}。") for item in facts.items if item.said]
-    blocks += [
-        Paragraph(one.answer, strong_lead=f"关于“{one.sentence.rstrip('。？')}”。")
-        for one in facts.consulted
-        if one.answer
-    ]
+    answered = [one for one in facts.consulted if one.answer]
+    blocks += [Paragraph(one.answer, strong_lead=f"关于“{one.sentence.rstrip('。？')}”。") for one in answered]
     if facts.settled:
-        blocks.append(Paragraph("会议议定：", indent=True))
-        blocks += [
-            Paragraph(f"{number}．{_decided(replace(one, settled_on=None))}")
-            for number, one in enumerate(facts.settled, 1)
-        ]
-    for lead, states in (("出席：", ("present", "proxy")), ("请假：", ("excused",))):
-        rows = [row for row in facts.roll if row.state in states and not row.guest]
-        if rows and facts.taken:
-            blocks.append(
-                Paragraph(
-                    "、".join(_called(r.unit, r.name, r.words if r.state == "proxy" else "", r.state) for r in rows),
-                    strong_lead=lead,
-                )
-            )
-    guests = [row.name for row in facts.roll if row.guest and row.state == "present"]
-    if guests:
-        blocks.append(Paragraph("、".join(guests), strong_lead="列席："))
+        decided = [_decided(replace(one, settled_on=None)) for one in facts.settled]
+        blocks.append(Paragraph("会议议定："))
+        blocks += [Paragraph(f"{number}．{text}") for number, text in enumerate(decided, 1)]
+    blocks += [Paragraph(text, strong_lead=word) for word, text in _attended(facts)]
     blocks.append(Signature((facts.unit_full, _date(facts))))
     return Document("文", f"{facts.title}纪要", facts.unit_full, tuple(blocks), demo=facts.demo, dated=facts.held_on)
+
+
+def _attended(facts: MeetingFacts) -> list[tuple[str, str]]:
+    """出席, 请假, 列席 as a 纪要 lists them; nothing before the roll was entered."""
+    rows = facts.roll if facts.taken else ()
+    came = [
+        _called(row.unit, row.name, row.words if row.state == "proxy" else "", row.state)
+        for row in rows
+        if row.state in COUNTED and not row.guest
+    ]
+    away = [f"{row.unit}{row.name}" for row in rows if row.state == "excused" and not row.guest]
+    guests = [row.name for row in rows if row.guest and row.state == "present"]
+    found = (("出席：", came), ("请假：", away), ("列席：", guests))
+    return [(word, "、".join(names)) for word, names in found if names]
 
 
 def year_book(meetings: Sequence[MeetingFacts], unit_full: str, year: int) -> Document:

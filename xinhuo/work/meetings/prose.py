@@ -24,13 +24,13 @@ def _fitted(head: str, parts: Sequence[str], tail: str, more: str) -> str:
 
 def notice(facts: MeetingFacts) -> str:
     """A courteous notice of at most 200 characters: when, where, what to bring. It asks for no answer."""
-    ends = f"，到{rules.time_said(facts.ends_at)}散会" if facts.ends_at else ""
+    when = rules.span_said(facts.starts_at, facts.ends_at)
     where = f"在{facts.place}" if facts.place else ""
-    head = f"各位同志：{facts.title}定于{rules.day_said(facts.held_on)}{rules.time_said(facts.starts_at)}{where}召开{ends}。"
+    head = f"各位同志：{facts.title}定于{rules.day_said(facts.held_on)}{when}{where}召开。"
     bring = f"请带上{facts.bring}。" if facts.bring else ""
     points = [one.title for one in facts.items]
     subject = f"主要是{'、'.join(points)}。" if points else ""
-    tail = f"来不了的，请委托一位同志。路上慢走。{facts.unit_full}"
+    tail = f"来不了的，请委托一位同志。路上注意安全。{facts.unit_full}"
     for parts in ([bring, subject], [bring], []):
         if len(head + "".join(parts) + tail) <= LONGEST_TEXT:
             return head + "".join(parts) + tail

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils import timezone
 
 from xinhuo.ground.files.models import Attachment
 from xinhuo.who.organisation.models import Office, Unit
@@ -150,6 +151,7 @@ def facts_of(
         chair=meeting.chair,
         note_taker=meeting.note_taker,
         bring=meeting.bring,
+        announced_on=timezone.localdate(meeting.made_at),
         items=tuple(_item(item, at) for item, at in zip(items, starts, strict=True)),
         roll=tuple(_roll_row(row) for row in meeting.roll.all()),
         others=meeting.others,
@@ -206,6 +208,6 @@ def minutes_of(meeting: Meeting) -> dict[str, tuple[str, str]]:
         found[f"unit_{mark}"] = (f"第{number}件哪个单位办", str(row.unit_id or ""))
         found[f"doer_{mark}"] = (f"第{number}件谁来办", row.doer)
         found[f"due_{mark}"] = (f"第{number}件几时办好", row.due_on.isoformat() if row.due_on else "")
-    found |= {f"answer_{p.pk.hex}": (f"会诊：{p.sentence[:20]}", p.answer) for p in meeting.problems.all()}
+    found |= {f"answer_{p.pk.hex}": (f"给{p.unit.name}出的主意", p.answer) for p in meeting.problems.all()}
     found["remarks"] = ("其他记录", meeting.remarks)
     return found

@@ -210,6 +210,14 @@ def time_said(at: time) -> str:
     return f"{part}{hour if hour <= 12 else hour - 12}:{at.minute:02d}"
 
 
+def span_said(starts: time, ends: time | None) -> str:
+    """上午9:00至11:00, 上午9:00至下午2:30."""
+    if ends is None:
+        return time_said(starts)
+    until = time_said(ends)
+    return f"{time_said(starts)}至{until[2:] if until[:2] == time_said(starts)[:2] else until}"
+
+
 def part_of_day(at: time) -> str:
     """上午, 下午 or 晚上, as a record says it."""
     return "上午" if at.hour < 12 else "下午" if at.hour < 18 else "晚上"

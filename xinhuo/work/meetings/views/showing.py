@@ -60,6 +60,7 @@ def meeting(request: HttpRequest, meeting_id: Any) -> HttpResponse:
         "at": rules.time_said(found.starts_at),
         "ends": rules.time_said(found.ends_at) if found.ends_at else "",
         "over": found.held_on <= request.today,
+        "minuted": found.version > 1,
     }
     return render(request, "meetings/meeting.html", context)
 
