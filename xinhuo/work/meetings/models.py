@@ -275,8 +275,8 @@ class MeetingVersion(Rooted):
 
 class ResolutionQuerySet(RootedQuerySet):
     def open(self) -> "ResolutionQuerySet":
-        """Not settled, and the meeting stands."""
-        return self.filter(settled_on=None).exclude(meeting__state=Meeting.State.CANCELLED)
+        """Not settled, of a meeting that is closed: before that the minutes are the host's draft."""
+        return self.filter(settled_on=None, meeting__state=Meeting.State.HELD)
 
     def of_units(self, units: Collection[Any]) -> "ResolutionQuerySet":
         """What these units have to do: named for them, or decided in their own meeting for nobody else."""

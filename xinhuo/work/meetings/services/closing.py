@@ -22,8 +22,8 @@ def close_meeting(by: Actor, meeting: Meeting, today: date) -> Carried:
     meeting = held_by(by, meeting)
     if meeting.is_held:
         return carrying.carry_over(by, meeting, today)
-    rules.check_close(meeting.held_on, today, meeting.taken_at is not None)
     meeting.state = rules.step(meeting.state, "close")
+    rules.check_close(meeting.held_on, today, meeting.taken_at is not None)
     meeting.closed_at, meeting.closed_by = timezone.now(), by.name
     meeting.save(update_fields=["state", "closed_at", "closed_by"])
     carried = carrying.carry_over(by, meeting, today)

@@ -15,8 +15,8 @@ from xinhuo.work.meetings.services.holding import check_may, rooted
 
 
 def may_settle(by: Actor, row: Resolution) -> bool:
-    """The unit that does it, and the one that decided it."""
-    return by.may("hold_meetings", row.path) or by.may("hold_meetings", row.meeting.path)
+    """The one that decided it, and the unit that does it, once the meeting is closed."""
+    return by.may("hold_meetings", row.meeting.path) or (row.meeting.is_held and by.may("hold_meetings", row.path))
 
 
 @transaction.atomic

@@ -54,7 +54,7 @@ def meeting(request: HttpRequest, meeting_id: Any) -> HttpResponse:
         "waiting": waiting_problems(found) if may_hold and not found.is_held else [],
         "records": _records(request, found),
         "files": list(Attachment.objects.about("meeting", found.pk).standing()) if ours else [],
-        "texts": _texts(facts),
+        "texts": _texts(facts, found.is_held or may_hold),
         "parts": rules.PARTS,
         "day": rules.day_said(found.held_on),
         "at": rules.time_said(found.starts_at),
@@ -74,10 +74,10 @@ def _may_settle(request: HttpRequest, row: Resolution) -> bool:
     return request.actor.can("hold_meetings") and following.may_settle(request.actor, row)
 
 
-def _texts(facts: Any) -> list[tuple[str, str, str]]:
+def _texts(facts: Any, told: bool) -> list[tuple[str, str, str]]:
     """(id, what it is, text) of everything that can be pasted into a chat."""
     found = [("t-notice", "通知", prose.notice(facts)), ("t-agenda", "议程", prose.agenda(facts))]
-    if facts.settled:
+    if told and facts.settled:
         found.append(("t-items", "要办的事", prose.open_items(facts.title, facts.settled)))
     return found
 
