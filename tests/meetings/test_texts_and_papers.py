@@ -130,11 +130,11 @@ def test_a_year_is_one_book(hall: Hall) -> None:
 
 def test_a_years_book_asks_as_often_as_one_meetings(hall: Hall, django_assert_num_queries: object) -> None:
     hall.hold(date(2026, 10, 8))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         year_facts(hall.world.office, 2026, None)
     for month in (11, 12):
         hall.hold(date(2026, month, 8))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(year_facts(hall.world.office, 2026, None)) == 3
 
 

@@ -1,8 +1,8 @@
 """What pages and papers say of meetings, read set-wise: the roll by posts, what is open, a meeting as facts."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,11 @@ from xinhuo.who.people.models import Appointment, Post, TeamLeadership
 from xinhuo.work.meetings import rules
 from xinhuo.work.meetings.facts import Consulted, Expected, ItemFacts, MeetingFacts, RollRow, Settled
 from xinhuo.work.meetings.models import AgendaItem, Attendance, Meeting, MeetingKind, Problem, Resolution
+from xinhuo.work.reports.models import Call, DutySlot, HandedIn
+from xinhuo.work.reports.reading import duty_units
+from xinhuo.work.reports.rules import span
+
+_BEFORE, _AFTER = timedelta(days=31), timedelta(days=7)  # a call's texts are read about the day they were due
 
 
 @dataclass(frozen=True)
@@ -127,8 +132,8 @@ def files_of(meetings: Iterable[Meeting]) -> dict[str, list[str]]:
 def year_facts(unit: Unit, year: int, office: Office | None) -> list[MeetingFacts]:
     """Every meeting that a unit held in a year, in order: as many queries as for one."""
     meetings = list(Meeting.objects.held().of_year(year).filter(unit=unit).for_papers().in_order())
-    files = files_of(meetings)
-    return [facts_of(one, office, files.get(str(one.pk), ())) for one in meetings]
+    files, reports = files_of(meetings), heard(meetings)
+    return [facts_of(one, office, files.get(str(one.pk), ()), reports[one.pk]) for one in meetings]
 
 
 def facts_of(
@@ -193,10 +198,77 @@ def waiting_problems(meeting: Meeting) -> list[Problem]:
     return list(Problem.objects.for_meeting_of(meeting.unit).select_related("unit"))
 
 
-def reports_given(meeting: Meeting) -> list[str]:
-    """The duty reports that were heard: what the agenda names."""
-    points = [item for item in meeting.items.all() if item.part == "duty_report"]
-    return [item.about for item in points if item.about]
+def heard(meetings: Sequence[Meeting]) -> dict[UUID, list[str]]:
+    """Meeting id → what was reported in it, by itself: duty reports given that month, and calls read (集中汇报).
+
+    Of two meetings of a month the reports belong to the one of their day. Three queries, however many meetings of an office.
+    Where nothing is registered, what the agenda says of a duty report stands.
+    """
+    parts = {one.pk: {item.part for item in one.items.all()} for one in meetings}
+    found: dict[UUID, list[str]] = {one.pk: [] for one in meetings}
+    days = {(one.unit_id, one.held_on) for one in meetings}
+    slots = _slots_given(meetings)
+    for one in meetings:
+        if "duty_report" not in parts[one.pk]:
+            continue
+        month = [slot for slot in slots if slot.roster.office_id == one.unit_id and _same_month(slot, one)]
+        mine = [slot for slot in month if slot.given_on == one.held_on or (one.unit_id, slot.given_on) not in days]
+        found[one.pk] = [f"{slot.unit.name}汇报{span(slot.month)}工作" for slot in mine] or _said_on_agenda(one)
+    exchanged = [one for one in meetings if "exchange" in parts[one.pk]]
+    for one, title in _calls_read(exchanged):
+        found[one.pk].append(title)
+    return found
+
+
+def _slots_given(meetings: Sequence[Meeting]) -> list[DutySlot]:
+    days = [one.held_on for one in meetings]
+    if not days:
+        return []
+    rows = DutySlot.objects.filter(roster__office__in={one.unit_id for one in meetings}).with_words()
+    first, last = min(days).replace(day=1), max(days) + timedelta(days=31)
+    return list(rows.filter(given_on__range=(first, last)).order_by("given_on", "month", "position", "id"))
+
+
+def _same_month(slot: DutySlot, meeting: Meeting) -> bool:
+    day = slot.given_on
+    return day is not None and (day.year, day.month) == (meeting.held_on.year, meeting.held_on.month)
+
+
+def _said_on_agenda(meeting: Meeting) -> list[str]:
+    return [item.about for item in meeting.items.all() if item.part == "duty_report" and item.about]
+
+
+def _calls_read(meetings: Sequence[Meeting]) -> list[tuple[Meeting, str]]:
+    """Calls whose texts were due in the month before the meeting or the days after it, with how many units handed in."""
+    if not meetings:
+        return []
+    days = [one.held_on for one in meetings]
+    calls = Call.objects.filter(office__in={one.unit_id for one in meetings}, withdrawn_on=None)
+    calls = calls.filter(due_on__range=(min(days) - _BEFORE, max(days) + _AFTER)).order_by("due_on", "id")
+    rows = list(calls)
+    counts: dict[UUID, set[UUID]] = {}
+    for call, unit in HandedIn.objects.filter(call__in=rows).values_list("call_id", "unit_id"):
+        counts.setdefault(call, set()).add(unit)
+    return [
+        (one, f"{call.title}：{len(counts[call.pk])}个单位交流")
+        for one in meetings
+        for call in rows
+        if call.pk in counts
+        and call.office_id == one.unit_id
+        and one.held_on - _BEFORE <= call.due_on <= one.held_on + _AFTER
+    ]
+
+
+def on_duty(meeting: Meeting) -> list[DutySlot]:
+    """Whose turn it is in the month of this meeting, and hasn't been given: for its notice and its page."""
+    slots = DutySlot.objects.of(meeting.unit, meeting.held_on.year).filter(month=meeting.held_on.month)
+    return list(slots.open().with_words())
+
+
+def duty_said(unit: Unit, day: date) -> str:
+    """柳湾村汇报1至12月工作: what the agenda says of the duty report, where a roster stands."""
+    names = "、".join(one.name for one in duty_units(unit, day.year, day.month))
+    return f"{names}汇报{span(day.month)}工作" if names else ""
 
 
 def minutes_of(meeting: Meeting) -> dict[str, tuple[str, str]]:

@@ -17,7 +17,7 @@ from xinhuo.who.organisation.models import Unit
 from xinhuo.who.people.models import Person
 from xinhuo.work.meetings import prose
 from xinhuo.work.meetings.models import Attendance, Meeting
-from xinhuo.work.meetings.reading import facts_of
+from xinhuo.work.meetings.reading import facts_of, heard
 from xinhuo.work.meetings.rules import part_of_day
 
 WHY = "会议记录更正：这个单位没有参加"  # also tells a record that we took back from one that its unit withdrew itself
@@ -79,7 +79,8 @@ def _take_back(by: Actor, meeting: Meeting, came: dict[Any, list[Attendance]]) -
 
 
 def _told(meeting: Meeting) -> Told:
-    facts = facts_of(Meeting.objects.for_papers().get(pk=meeting.pk), None)
+    whole = Meeting.objects.for_papers().get(pk=meeting.pk)
+    facts = facts_of(whole, None, (), heard([whole])[whole.pk])
     return Told(
         held_on=meeting.held_on,
         kind=_kind(meeting),

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Any
 
@@ -16,6 +16,7 @@ from xinhuo.who.organisation.models import Unit
 from xinhuo.work.applications.models import Application
 from xinhuo.work.meetings import rules
 from xinhuo.work.meetings.models import AgendaItem, Meeting, MeetingKind, Problem
+from xinhuo.work.meetings.reading import duty_said
 from xinhuo.work.meetings.services import carrying, roll
 from xinhuo.work.meetings.services.holding import check_may, held_by, rooted
 
@@ -76,7 +77,7 @@ def _plan(by: Actor, unit: Unit, key: uuid.UUID, plan: Plan) -> Meeting:
         raise RuleBroken("这份申报是别的单位的。请回到申报那一页再点。")
     _fill(meeting, plan)
     meeting.save(force_insert=True)
-    _write_points(meeting, plan.points)
+    _write_points(meeting, _with_turns(meeting, plan.points))
     roll.invite(meeting)
     if any(point.part == "consult" for point in plan.points):
         take_problems(by, meeting)
@@ -94,6 +95,14 @@ def _fill(meeting: Meeting, plan: Plan) -> None:
     rules.check_plan(meeting.title, meeting.place, meeting.starts_at, meeting.ends_at)
     rules.check_day(meeting.held_on, meeting.unit.opened_on, meeting.unit.closed_on)
     rules.check_agenda(meeting.starts_at, meeting.ends_at, [point.minutes for point in plan.points])
+
+
+def _with_turns(meeting: Meeting, points: Sequence[Point]) -> list[Point]:
+    """A duty report of the monthly meeting names whose turn it is, where nobody has said it."""
+    if not meeting.kind.routine:
+        return list(points)
+    said = duty_said(meeting.unit, meeting.held_on)
+    return [replace(p, about=said) if p.part == "duty_report" and not p.about else p for p in points]
 
 
 def _write_points(meeting: Meeting, points: Sequence[Point]) -> None:

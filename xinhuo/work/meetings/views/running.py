@@ -13,7 +13,7 @@ from xinhuo.ground.kernel.guard import KIND_404, guard, keeps_drafts
 from xinhuo.work.meetings import prose
 from xinhuo.work.meetings.forms import MORE_DECIDED, MinutesForm, PartForm, RollForm, rows_in
 from xinhuo.work.meetings.models import AgendaItem, Meeting, MeetingVersion
-from xinhuo.work.meetings.reading import facts_of, minutes_of, not_in_post, reports_given
+from xinhuo.work.meetings.reading import facts_of, heard, minutes_of, not_in_post
 from xinhuo.work.meetings.rules import ChangedMeanwhile, differences, merged
 from xinhuo.work.meetings.services import closing, minuting, roll
 from xinhuo.work.meetings.services.carrying import units_of
@@ -96,7 +96,7 @@ def minutes(request: HttpRequest, meeting_id: Any) -> HttpResponse:
         "items": [(item, form[f"said_{item.pk.hex}"]) for item in meeting.items.all()],
         "problems": [(one, form[f"answer_{one.pk.hex}"]) for one in meeting.problems.all()],
         "decided_rows": [form.decided_row(row.pk.hex) for row in meeting.resolutions.all()],
-        "reports": reports_given(meeting),
+        "reports": heard([meeting])[meeting.pk],
         "kept": kept_on(request, form, request.path),
     }
     return render(request, "meetings/minutes.html", context)
@@ -159,7 +159,7 @@ def close(request: HttpRequest, meeting_id: Any) -> HttpResponse:
     came = units_of(meeting)
     rows = list(meeting.roll.all())
     units = minuting.units_asked(meeting)
-    facts = facts_of(meeting, request.office, (), reports_given(meeting))
+    facts = facts_of(meeting, request.office, (), heard([meeting])[meeting.pk])
     context = {
         "meeting": meeting,
         "units": [(units[pk], len(mine)) for pk, mine in came.items()],

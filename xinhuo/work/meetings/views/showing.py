@@ -18,8 +18,9 @@ from xinhuo.work.meetings.models import Meeting, Resolution
 from xinhuo.work.meetings.reading import (
     facts_of,
     files_of,
+    heard,
     not_in_post,
-    reports_given,
+    on_duty,
     waiting_problems,
     year_facts,
 )
@@ -61,13 +62,14 @@ def meeting(request: HttpRequest, meeting_id: Any) -> HttpResponse:
         "ends": rules.time_said(found.ends_at) if found.ends_at else "",
         "over": found.held_on <= request.today,
         "minuted": found.version > 1,
+        "turns": on_duty(found) if ours and found.state == Meeting.State.PLANNED and found.kind.routine else [],
     }
     return render(request, "meetings/meeting.html", context)
 
 
 def _facts(request: HttpRequest, found: Meeting) -> Any:
     files = files_of([found]).get(str(found.pk), ())
-    return facts_of(found, request.office, files, reports_given(found))
+    return facts_of(found, request.office, files, heard([found])[found.pk])
 
 
 def _may_settle(request: HttpRequest, row: Resolution) -> bool:
