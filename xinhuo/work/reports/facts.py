@@ -74,7 +74,10 @@ class Topic:
 
 @dataclass(frozen=True)
 class DoneBefore:
-    """What a unit did in a year, counted: category → how often, youth reached, and (month, what) of its fixed points."""
+    """What a unit did in a year, counted: category → how often, youth reached, and (month, what) of its fixed points.
+
+    `examples` are a few things worth telling: (day, title).
+    """
 
     year: int
     counts: tuple[tuple[str, int], ...]
@@ -85,6 +88,7 @@ class DoneBefore:
     station_youth: int = 0
     station_months: tuple[int, ...] = ()
     kinds: tuple[str, ...] = ()
+    examples: tuple[tuple[date, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,14 +115,13 @@ class Text:
 
 @dataclass(frozen=True)
 class CollectionFacts:
-    """All texts of a call in the order in which they are read, and who handed in none."""
+    """All texts of a call in the order in which they are read."""
 
     office: str
     title: str
     year: int
     due_on: date
     texts: tuple[Text, ...]
-    missing: tuple[str, ...] = ()
     demo: bool = False
 
 

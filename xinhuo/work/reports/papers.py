@@ -19,7 +19,7 @@ from xinhuo.work.reports.rules import MONTHS, short_name
 
 _LOOKS: dict[str, State] = {"given": "done", "now": "now", "open": "open"}
 _FONTS = "Noto Sans SC"
-_WIDE, _SMALL = 112, 84  # mm of the wheel: with two units a month, with more
+_WIDE, _SMALL = 126, 84  # mm of the wheel: with two units a month, with more
 _TOLD = 6  # changes that the printed roster tells
 _GRID = (Column("月份", 0.5, "center"), Column("汇报单位", 2), Column("月份", 0.5, "center"), Column("汇报单位", 2))
 
@@ -97,8 +97,6 @@ def _cell(slots: Sequence[SlotFacts]) -> str:
 def collection(facts: CollectionFacts) -> Document:
     """All texts of a call bound: a cover, a list in the order of reading, each text on a new page."""
     blocks: list[Block] = [Heading("汇报次序"), _order(facts)]
-    if facts.missing:
-        blocks.append(Note(f"到装订时还没有交：{'、'.join(facts.missing)}。"))
     for text in facts.texts:
         blocks += [PageBreak(), Heading(f"{text.unit_full}"), *_words(text), Signature((text.unit_full, _day(text)))]
     return Document(

@@ -35,7 +35,12 @@ def _work(facts: DraftFacts) -> str:
 
 def _so_far(facts: DraftFacts) -> str:
     months = "1月" if facts.until == 1 else f"1至{facts.until}月"
-    return _counted(facts.so_far, f"{facts.so_far.year}年{months}")
+    return _counted(facts.so_far, f"{facts.so_far.year}年{months}") + _examples(facts.so_far)
+
+
+def _examples(done: DoneBefore) -> str:
+    told = "；".join(f"{day.month}月{day.day}日，{title}" for day, title in done.examples)
+    return f"其中，{told}。" if told else ""
 
 
 def _counted(done: DoneBefore, when: str) -> str:

@@ -27,6 +27,8 @@ from xinhuo.work.reports.facts import (
 )
 from xinhuo.work.reports.models import Call, CallUnit, DutyRoster, DutySlot, HandedIn
 
+EXAMPLES = 4  # things told by name in a draft
+
 
 def duty_months(units: Iterable[Unit] | QuerySet, year: int) -> dict[UUID, list[int]]:
     """Unit id → the months in which it reports in `year`: one query for all units."""
@@ -234,8 +236,18 @@ def _done(unit: Unit, period: Period) -> DoneBefore:
         station=station.count(),
         station_youth=station.aggregate(n=Sum("youth_count"))["n"] or 0,
         station_months=tuple(months),
+        examples=_examples(work),
         kinds=tuple(dict.fromkeys(work.order_by("kind__position").values_list("kind__name", flat=True))),
     )
+
+
+def _examples(work: QuerySet) -> tuple[tuple[date, str], ...]:
+    """What was worth the 大事记, of each month the first, a few spread over the year."""
+    told: dict[int, tuple[date, str]] = {}
+    for day, title in work.filter(milestone=True).order_by("held_on", "id").values_list("held_on", "title"):
+        told.setdefault(day.month, (day, title))
+    step = max(1, -(-len(told) // EXAMPLES))
+    return tuple(list(told.values())[::step])
 
 
 def last_text(unit: Unit, call: Call) -> HandedIn | None:
@@ -255,6 +267,5 @@ def collection_facts(call: Call, instance: Office | None) -> CollectionFacts:
         year=call.year,
         due_on=call.due_on,
         texts=tuple(Text(u.name, u.full_name, h.text, h.handed_on, h.on_paper) for u, h in texts),
-        missing=tuple(row.unit.name for row in rows if (call.pk, row.unit_id) not in newest),
         demo=bool(instance and instance.demo),
     )

@@ -118,14 +118,15 @@ def set_roster(request: HttpRequest, unit_id: Any, year: int) -> HttpResponse:
         except RuleBroken as broken:
             wrong = broken
     given = {(str(s.unit_id), s.month) for s in _slots(request, office, year) if s.given_on}
+    fewer = len(beside) < len(rules.MONTHS)
     context = {
         "host": office,
         "year": year,
         "standing": standing,
-        "rows": [(unit, _chosen(unit, turns), [m for u, m in given if u == str(unit.pk)]) for unit in beside],
+        "rows": [(unit, _chosen(unit, turns, fewer), [m for u, m in given if u == str(unit.pk)]) for unit in beside],
         "version": standing.version if standing else 0,
         "last": bool(reading.last_turns(office, year)),
-        "fewer": len(beside) < len(rules.MONTHS),
+        "fewer": fewer,
         "asked": _asked(request),
         "reason": request.POST.get("reason", ""),
         "wrong": wrong,
@@ -160,10 +161,10 @@ def _turns_to_show(
     return rules.propose(units, last, asked["months"], asked["twice"])
 
 
-def _chosen(unit: Unit, turns: list[Turn]) -> list[int]:
-    """The months of a unit, and a free place for one more: two at least."""
+def _chosen(unit: Unit, turns: list[Turn], fewer: bool) -> list[int]:
+    """The months of a unit; a free place where it has none, and one more where there are fewer units than months."""
     months = sorted(turn.month for turn in turns if turn.unit == str(unit.pk))
-    return months + [0] * max(1, 2 - len(months))
+    return months + [0] * (1 if fewer or not months else 0)
 
 
 def _typed(request: HttpRequest, beside: list[Unit]) -> list[Turn]:
