@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.year_world import TODAY, World
 from xinhuo.ground.kernel.actor import system_actor
-from xinhuo.ground.kernel.measure import Share, measures
+from xinhuo.ground.kernel.measure import Share, measures, month_by_month
 from xinhuo.ground.kernel.period import Period
 from xinhuo.journal.archives.services import seal
 from xinhuo.journal.records.models import Occasion
@@ -155,6 +155,23 @@ def test_a_measure_answers_for_thirty_units_with_one_query(world: World, django_
         assert measure.evidence(world.liuwan, Period(2026)).exists(), measure.key
     held = next(m for m in measures() if m.key == "records.held")
     assert len(held.evidence(world.liuwan, Period(2026))) == held.values(one, Period(2026))[world.liuwan.pk]
+
+
+def test_a_measure_that_answers_by_month_says_the_same_as_month_for_month(
+    world: World, django_assert_num_queries: Callable
+) -> None:
+    something_to_count(world)
+    units = [world.liuwan, world.office]
+    able = [measure for measure in measures() if hasattr(measure, "by_month")]
+    assert {"records.held", "meetings.held", "meetings.study_months"} <= {measure.key for measure in able}
+    for measure in able:
+        with django_assert_num_queries(1):
+            found = month_by_month(measure, units, 2026, 12)
+        assert any(found.values()), measure.key
+        for month in range(1, 13):
+            alone = measure.values(units, Period(2026, month, month))
+            said = found.get(month, {})
+            assert all((said.get(u.pk) or 0) == (alone.get(u.pk) or 0) for u in units), (measure.key, month)
 
 
 def test_books_of_many_people_take_as_many_queries_as_of_one(world: World) -> None:

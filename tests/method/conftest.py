@@ -33,7 +33,7 @@ class Office:
 
     @property
     def root(self) -> Unit:
-        return self.world.office
+        return Unit.objects.select_related("unit_type").get(pk=self.world.office.pk)
 
     @property
     def village(self) -> Unit:

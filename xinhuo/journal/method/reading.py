@@ -7,7 +7,7 @@ from inspect import signature
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, prefetch_related_objects
 from django.db.models.functions import ExtractMonth
 
 from xinhuo.ground.kernel.measure import Measure, measure_of, month_by_month
@@ -154,7 +154,8 @@ def standings_of(
     `due_from` what was due before that day. `keys`: only these duties.
     A unit without a pack has none. `units` may be a queryset: then the measures get it as it is.
     """
-    rows = list(units.select_related("unit_type")) if isinstance(units, QuerySet) else list(units)
+    rows = list(units.select_related("unit_type") if isinstance(units, QuerySet) else units)
+    prefetch_related_objects(rows, "unit_type")  # nothing where it is known
     held = packs_of(rows, year)
     if not held:
         return {}
