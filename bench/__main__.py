@@ -17,6 +17,7 @@ PARTS = {
     "pages": "Pages",
     "safety": "What safety costs",
     "writers": "Writers",
+    "duties": "Duties",
 }
 PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
 START, END = "<!-- table -->", "<!-- /table -->"

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from datetime import date
 
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from bench.timing import Pair, pair
@@ -22,7 +22,7 @@ from xinhuo.who.people.services.registering import name_person
 
 SIZES = (12, 400, 10_000)
 YEAR, DAY = 2026, date(2026, 11, 20)
-TURNS = 5
+TURNS = 3
 
 
 def measure() -> list[Pair]:
@@ -58,7 +58,8 @@ def settle(city: Unit, number: int, size: int) -> Unit:
                     content="带着孩子沿河走了一段", milestone=True,
                 )
             )  # fmt: skip
-    rows.insert()
+    with transaction.atomic():
+        rows.insert()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return office
