@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from xinhuo.ground.kernel.measure import Share, register
+from xinhuo.ground.kernel.measure import Evidence, Share, register, tell
 from xinhuo.ground.kernel.period import Period
 from xinhuo.work.reports.models import DutySlot, DutySlotQuerySet, HandedIn, HandedInQuerySet
 
@@ -22,6 +22,16 @@ class DutyGiven:
         rows = self._rows(period).filter(unit__in=units).order_by().values("unit")
         counted = rows.annotate(part=Count("id", filter=Q(given_on__isnull=False)), whole=Count("id"))
         return {unit: Share(part, whole) for unit, part, whole in counted.values_list("unit", "part", "whole")}
+
+    def by_month(
+        self, units: Collection[Any] | QuerySet, year: int, last: int, **params: Any
+    ) -> dict[int, dict[Any, Share]]:
+        rows = self._rows(Period(year, 1, last)).filter(unit__in=units).order_by().values("month", "unit")
+        counted = rows.annotate(part=Count("id", filter=Q(given_on__isnull=False)), whole=Count("id"))
+        found: dict[int, dict[Any, Share]] = {}
+        for month, unit, part, whole in counted.values_list("month", "unit", "part", "whole"):
+            found.setdefault(month, {})[unit] = Share(part, whole)
+        return found
 
     def evidence(self, unit: Any, period: Period, **params: Any) -> QuerySet:
         return self._rows(period).filter(unit=unit).with_words().in_order()
@@ -63,3 +73,11 @@ class HandedInTexts:
 
 
 duty_given, handed_in = register(DutyGiven()), register(HandedInTexts())
+
+
+def _given(row: DutySlot) -> Evidence:
+    return Evidence(row.given_on, f"{row.month}月轮值{'，汇报过了' if row.given_on else ''}", "reports:slot", (row.pk,))
+
+
+tell(DutySlot, _given)
+tell(HandedIn, lambda row: Evidence(row.handed_on, str(row), "reports:hand_in", (row.call_id, row.unit_id)))
