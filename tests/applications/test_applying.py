@@ -16,11 +16,14 @@ from xinhuo.journal.approvals.services import withdraw
 from xinhuo.journal.records.models import Record, RecordKind
 from xinhuo.journal.records.rules import ChangedMeanwhile
 from xinhuo.journal.records.services.told import Told
+from xinhuo.journal.records.services.writing import withdraw_record
+from xinhuo.who.organisation.services import UnitDetails, add_unit
 from xinhuo.work.applications.facts import AgendaRow, Plan, PrepRow
 from xinhuo.work.applications.models import Application
 from xinhuo.work.applications.reading import coming_for, coming_in
 from xinhuo.work.applications.rules import keeping, planning, saying
 from xinhuo.work.applications.services import holding, writing
+from xinhuo.work.applications.services.rehoming import rehome_applications
 
 
 def seats(application: Application) -> list[tuple[str, str, str]]:
@@ -224,6 +227,28 @@ def test_it_becomes_a_record_once(hall: Hall, monkeypatch: pytest.MonkeyPatch) -
     assert hall.seen(made).state_name == "已补总结"
     with pytest.raises(RuleBroken, match="已补总结"):
         writing.cancel_application(by, hall.seen(made), "不办了")
+
+
+def test_a_record_taken_back_means_not_held(hall: Hall) -> None:
+    made = hall.approve(hall.apply())
+    by, later = hall.actor("王敏"), THURSDAY + timedelta(days=1)
+    holding.hold_event(by, made, told(hall, THURSDAY), later)
+    withdraw_record(by, Record.objects.get())
+    made = hall.seen(made)
+    assert (made.state, made.unapproved) == ("approved", False)
+    holding.hold_event(by, made, told(hall, THURSDAY, place="二楼"), later)
+    assert (hall.seen(made).state, hall.seen(made).record.place) == ("held", "二楼")
+    assert Record.objects.count() == 2
+
+
+def test_what_a_merged_unit_had_planned_goes_to_its_heir(hall: Hall) -> None:
+    heir = add_unit(hall.by, hall.root, UnitDetails("东桥村", "village", "320000000002"))
+    planned, gone = hall.write(hall.village), hall.write(hall.village, name="取消的会")
+    writing.cancel_application(hall.actor("何广田"), gone, "不办了")
+    assert rehome_applications(hall.village, heir, TODAY) == 1
+    assert (hall.seen(planned).unit, hall.seen(planned).path) == (heir, heir.path)
+    assert hall.seen(gone).unit == hall.village
+    assert rehome_applications(heir, hall.village, THURSDAY + timedelta(days=1)) == 0
 
 
 def test_held_before_it_was_approved_is_never_hidden(hall: Hall) -> None:

@@ -173,7 +173,13 @@ class Application(Rooted):
     def state(self) -> str:
         """A key of `rules.standing.STATES`."""
         step = self.case.step_verb if self.case else ""
-        return standing(self.own, self.case_state, step, bool(self.record and self.record.effect))
+        own = "" if self.own == "held" and self.told is None else self.own
+        return standing(own, self.case_state, step, bool(self.told and self.told.effect))
+
+    @property
+    def told(self) -> Record | None:
+        """The record that tells of it; None while there is none, or when it was taken back."""
+        return self.record if self.record is not None and not self.record.withdrawn else None
 
     @property
     def state_name(self) -> str:
@@ -182,7 +188,7 @@ class Application(Rooted):
     @property
     def held_on(self) -> date | None:
         """The day it took place, once it did."""
-        return self.record.held_on if self.record else None
+        return self.told.held_on if self.told else None
 
     @property
     def approved_on(self) -> date | None:

@@ -30,6 +30,7 @@ from xinhuo.who.people.services.following import (
     hand_over_posts,
     hand_over_teams,
 )
+from xinhuo.work.applications.services.rehoming import rehome_applications
 from xinhuo.work.meetings.services.rehoming import rehome_meetings
 from xinhuo.work.reports.services import duty
 from xinhuo.year.yearbook.services import rehome_entries
@@ -74,6 +75,7 @@ def merge_units(by: Actor, unit: Unit, target: Unit, day: date, decided: Decided
     hand_over_teams(Crossing(unit, target, day))
     rehome_records(unit, target, day)
     rehome_entries(unit, target, day)
+    rehome_applications(unit, target, day)
     rehome_meetings(unit, target, day)
     duty.hand_over(by, unit, target, day, today)
     if decided.add_base:

@@ -1,5 +1,6 @@
 """After the event: it becomes a record, or what a meeting wrote is told here; what looks unapproved and isn't is said."""
 
+import uuid
 from datetime import date
 
 from django.db import transaction
@@ -21,11 +22,11 @@ def hold_event(by: Actor, application: Application, told: Told, today: date) -> 
     """办完了: the event as it took place is written down as its record, once; the page sends what changed, filled in before."""
     now = held(by, application)
     standing.check_held(told.held_on, today)
-    if now.record is not None and not now.record.withdrawn:
+    if now.told is not None:
         return now
     standing.check_allowed(now.state, now.case_state, "finish")
-    record = write_record(by, now.unit, now.pk, told, today)  # the application's own id: twice is once
-    return carried_out(by, now, record)
+    key = uuid.uuid5(now.pk, str(now.record_id)) if now.record_id else now.pk  # twice is once; one taken back stays so
+    return carried_out(by, now, write_record(by, now.unit, key, told, today))
 
 
 @transaction.atomic

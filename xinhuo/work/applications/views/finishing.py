@@ -76,7 +76,7 @@ def cancel(request: HttpRequest, application_id: Any) -> HttpResponse:
 def finish(request: HttpRequest, application_id: Any) -> HttpResponse:
     """办完了: one page, filled in from the plan; only what changed is typed."""
     found = own_application(request, application_id, "apply")
-    if found.record_id:
+    if found.told:
         return redirect("applications:show", found.pk)
     form = FinishForm(request.POST or None, unit=found.unit, initial=_as_planned(request, found))
     if request.method == "POST" and form.is_valid():
