@@ -223,6 +223,7 @@ def test_it_becomes_a_record_once(hall: Hall, monkeypatch: pytest.MonkeyPatch) -
     made = hall.seen(made)
     assert Record.objects.get() == made.record
     assert (made.state_name, made.unapproved) == ("已举办", False)
+    assert list(Application.objects.approved_for(hall.root, THURSDAY)) == []
     Record.objects.update(effect="听的人都说好")
     assert hall.seen(made).state_name == "已补总结"
     with pytest.raises(RuleBroken, match="已补总结"):
@@ -236,6 +237,7 @@ def test_a_record_taken_back_means_not_held(hall: Hall) -> None:
     withdraw_record(by, Record.objects.get())
     made = hall.seen(made)
     assert (made.state, made.unapproved) == ("approved", False)
+    assert list(Application.objects.approved_for(hall.root, THURSDAY)) == [made]
     holding.hold_event(by, made, told(hall, THURSDAY, place="二楼"), later)
     assert (hall.seen(made).state, hall.seen(made).record.place) == ("held", "二楼")
     assert Record.objects.count() == 2

@@ -82,6 +82,6 @@ def two_editors(looker: Any, world: World, draft: Application) -> None:
     page.goto(f"/applications/{draft.pk}/edit/")
     writing.change_application(installer(), draft, replace(EVENT, place="文化中心", content="别人写的内容"), TODAY)
     page.fill("#id_content", "我写的内容")
-    page.get_by_role("button", name="先存着，不报").click()
+    page.click("main .bar [value=keep]")
     page.wait_for_selector(".oops")
     looker.look("two texts of an application")

@@ -80,8 +80,8 @@ class ApplicationQuerySet(RootedQuerySet):
 
     def approved_for(self, unit: Unit, day: date) -> "ApplicationQuerySet":
         """What was approved for `unit` and may be carried out on `day` or about then: not yet held, nearest day last."""
-        about = self.approved().filter(unit=unit, own="", starts_on__range=(day - NEARBY, day + NEARBY))
-        return about.order_by("starts_on", "starts_at", "id")
+        about = self.approved().filter(unit=unit, starts_on__range=(day - NEARBY, day + NEARBY))
+        return about.filter(Q(own="") | Q(record__withdrawn_at__isnull=False)).order_by("starts_on", "starts_at", "id")
 
     def taking_place(self, first: date, last: date) -> "ApplicationQuerySet":
         """Events that fall on a day from `first` to `last`, in their order."""
