@@ -8,6 +8,7 @@ from tests.meetings.hall import CONSULT, STUDY, Hall
 from tests.year_world import TODAY
 from xinhuo.ground.kernel.measure import Share, measure_of
 from xinhuo.ground.kernel.period import Period
+from xinhuo.who.people.services import posts
 from xinhuo.work.meetings.services import closing, roll
 
 YEAR = Period(2026)
@@ -35,6 +36,16 @@ def test_came_or_sent_somebody_of_those_asked(hall: Hall) -> None:
         ("十一月常务副主任例会", "excused"),
         ("十月常务副主任例会", "proxy"),
     ]
+
+
+def test_whoever_holds_a_meeting_is_not_asked_whether_he_came(hall: Hall) -> None:
+    hall.world.add_person(hall.world.office, "郑国栋")
+    details = posts.PostDetails("executive_deputy_director", date(2024, 1, 1))
+    posts.appoint(hall.by, hall.world.people["郑国栋"], hall.world.office, details, TODAY)
+    meeting = hall.hold(date(2026, 10, 8))
+    assert "郑国栋" in [row.called for row in meeting.roll.all()]
+    assert set(counted(hall, "meetings.attended")) == {"柳湾村", "新丰村", "沙头村"}
+    assert counted(hall, "meetings.study_months")["清河新区办事处"] == 1
 
 
 def test_other_kinds_count_when_asked_for(hall: Hall) -> None:

@@ -197,6 +197,13 @@ def test_guests_and_namesakes(hall: Hall) -> None:
     assert other.roll.get(name="何秀英").unit == hall.shatou
 
 
+def test_somebody_is_taken_from_the_roll(hall: Hall) -> None:
+    meeting = hall.hold()
+    hall.take(meeting, 沙头村="drop", 孙广福="drop")
+    assert [row.called for row in meeting.roll.all()] == ["周德顺"]
+    assert set(records_of(meeting)) == {"清河新区办事处", "柳湾村"}
+
+
 def test_one_roll_serves_every_part_and_only_who_differs_is_changed(hall: Hall) -> None:
     meeting = hall.plan()
     hall.take(meeting, 孙广福="excused:住院")
@@ -220,6 +227,7 @@ def test_one_roll_serves_every_part_and_only_who_differs_is_changed(hall: Hall) 
         (time(9), time(9), [], "散会的时间比开会早"),
         (time(9), time(10), [40, 40], "议程比散会时间长20分钟"),
         (time(22), None, [120, 30], "议程排到半夜以后了"),
+        (time(23), None, [90], "议程排到半夜以后了"),
         (time(9), None, [481], "一项议程从0到480分钟"),
     ],
 )
