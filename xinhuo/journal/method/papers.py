@@ -35,12 +35,12 @@ def table(facts: TableFacts) -> Document:
     blocks: list[Heading | Table | Note] = []
     for start in range(0, len(facts.units), BESIDE):
         units = facts.units[start : start + BESIDE]
-        columns = (Column("", 3.6), *(Column(name, 1.0, "center") for name in units))
+        columns = (Column("", 4.4), *(Column(name, 1.0, "center") for name in units))
         for title, rows in facts.groups:
             told = tuple((name, *words[start : start + BESIDE]) for name, words in rows)
             blocks.append(Table(columns, told, caption=title))
     if facts.missing:
-        blocks += [Heading("还差什么", 2), Table(_MISSING, facts.missing)]
+        blocks += [Heading("还差什么", 2), Table(_MISSING, _named_once(facts.missing))]
     blocks.append(Note("单位按本机构排定的顺序。还差的是过了日子、还没有办到的；没到期的，各单位自己看得见。"))
     return Document(
         style="表",
@@ -50,4 +50,12 @@ def table(facts: TableFacts) -> Document:
         blocks=tuple(blocks),
         demo=facts.demo,
         landscape=True,
+    )
+
+
+def _named_once(rows: tuple[tuple[str, str, str], ...]) -> tuple[tuple[str, str, str], ...]:
+    """A unit's name on its first line only."""
+    before = ("", *(unit for unit, _, _ in rows))
+    return tuple(
+        ("" if unit == was else unit, source, text) for was, (unit, source, text) in zip(before, rows, strict=False)
     )
