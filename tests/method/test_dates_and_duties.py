@@ -140,6 +140,13 @@ def test_one_time_stands_in_exactly_one_way(value: int | Share, enough: Enough, 
         assert judged.state == ("overdue" if day > time.last else "open")
 
 
+def test_grace_is_time_that_is_still_open() -> None:
+    one = duty("monthly", "25日", grace=3, measure="records.held")
+    [time] = days.occurrences(one, [Period(2026, 6, 6)], days.WorkCalendar())
+    states = [judge(one, time, 0, None, date(2026, 6, day)).state for day in (25, 26, 28, 29)]
+    assert states == ["open", "open", "open", "overdue"]
+
+
 @given(st.integers(0, 12), st.integers(0, 12), st.integers(1, 100))
 def test_what_is_wanting_of_a_share_would_suffice_and_one_less_would_not(part: int, whole: int, share: int) -> None:
     enough, gap = Enough(share=share / 100), wanting(Share(part, whole), Enough(share=share / 100))

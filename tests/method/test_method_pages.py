@@ -142,6 +142,13 @@ def test_the_table_stands_in_the_offices_own_order_and_has_no_score(office: Offi
     assert "不适用" in main
 
 
+def test_the_table_tells_a_units_open_gaps_to_the_unit_alone(office: Office, clerk: Client, recorder: Client) -> None:
+    said = "年度工作小结定稿：12月31日前，还差1件"
+    assert clerk.get("/compliance/").text.count(said) == 1  # the office's own
+    assert said in recorder.get("/compliance/").text
+    assert words(clerk.get(f"/compliance/{office.root.pk}/2026.pdf").content).count(said) == 1
+
+
 def test_the_table_on_paper_says_the_same(office: Office, clerk: Client) -> None:
     printed = words(clerk.get(f"/compliance/{office.root.pk}/2026.pdf").content)
     assert "清河新区办事处关工委2026年工作对照表" in printed
