@@ -167,6 +167,10 @@ def test_a_deferral_keeps_who_allowed_it_and_counts_when_given(world: World, ins
     assert measure.values([world.liuwan], Period(2026)) == {world.liuwan.pk: Share(1, 1)}
     assert reading.turns_of(world.office, 2026) == [Turn(9, str(world.liuwan.pk))]
     assert reading.last_turns(world.office, 2027) == [Turn(6, str(world.liuwan.pk))]
+    other = duty.enter(by, world.dongqiao, 2026, 8, TODAY)
+    for month in (3, 8, 13):  # whatever a page may have let through
+        with pytest.raises(RuleBroken, match="要改到8月以后"):
+            duty.defer(by, other, month, "李主任", TODAY)
     with pytest.raises(RuleBroken, match="已经讲过了"):
         duty.defer(by, slot, 11, "李主任", TODAY)
 
@@ -186,8 +190,13 @@ def test_given_in_the_meeting_it_is_sealed_and_listed_for_the_minutes(world: Wor
     sealed = SealedPaper.objects.get(unit=world.liuwan, kind="report", month=6)
     slot.refresh_from_db()
     assert slot.paper_id == sealed.pk
+    world.write(
+        world.liuwan, date(2026, 5, 4), "讲五四故事", "周德顺"
+    )  # afterwards: what was told stays as it was told
     client.post(address, {"act": "give", "day": "2026-06-12"})
     assert SealedPaper.objects.count() == 1
+    slot.refresh_from_db()
+    assert slot.given_on == date(2026, 6, 11)
     told = reading.given(world.office, 2026, 6)
     assert [(one.unit, one.month, one.given_on, one.title) for one in told] == [
         ("柳湾村", 6, date(2026, 6, 11), "柳湾村汇报1至6月工作")

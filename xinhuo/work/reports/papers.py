@@ -13,14 +13,19 @@ from xinhuo.ground.press.document import (
     Signature,
     Table,
 )
+from xinhuo.ground.press.pdf import page_count, to_pdf
 from xinhuo.ground.press.wheel import Sector, State, wheel_svg
 from xinhuo.work.reports.facts import CollectionFacts, RosterFacts, SlotFacts, Text
 from xinhuo.work.reports.rules import MONTHS, short_name
 
 _LOOKS: dict[str, State] = {"given": "done", "now": "now", "open": "open"}
 _FONTS = "Noto Sans SC"
-_WIDE, _SMALL = 126, 84  # mm of the wheel: with two units a month, with more
-_TOLD = 6  # changes that the printed roster tells
+_FITS = (
+    (126, 6),
+    (96, 6),
+    (84, 2),
+    (64, 0),
+)  # mm of the wheel, and how many changes are told: the first that is one sheet
 _GRID = (Column("月份", 0.5, "center"), Column("汇报单位", 2), Column("月份", 0.5, "center"), Column("汇报单位", 2))
 
 
@@ -33,7 +38,7 @@ def _sector(month: int, slots: Sequence[SlotFacts]) -> Sector:
     if not slots:
         return Sector((), f"{month}月", "none")
     names = [short_name(slot.unit) for slot in slots]
-    lines = tuple(names) if len(names) <= 2 else (names[0], f"等{len(names)}个")
+    lines = tuple(names) if len(names) <= 2 else (f"{len(names)}个单位",)
     done = all(slot.state == "given" for slot in slots)
     state: State = "done" if done else next(_LOOKS[slot.state] for slot in slots if slot.state != "given")
     return Sector(lines, f"{month}月 ✓" if done else f"{month}月", state)
@@ -57,20 +62,24 @@ def wheel_said(facts: RosterFacts) -> str:
 
 
 def duty_roster(facts: RosterFacts) -> Document:
-    """《轮值表》 of a year on one sheet: the wheel, the grid, and what was changed."""
+    """《轮值表》 of a year on one sheet: the wheel, the grid, and what was changed. Many units make the wheel smaller."""
+    made = [_roster(facts, wide, told) for wide, told in _FITS]
+    return next((one for one in made if page_count(to_pdf(one)) == 1), made[-1])
+
+
+def _roster(facts: RosterFacts, wide: int, told: int) -> Document:
     cells = [_cell([slot for slot in facts.slots if slot.month == month]) for month in MONTHS]
     rows = tuple((f"{n + 1}月", cells[n], f"{n + 7}月", cells[n + 6]) for n in range(6))
-    most = max((cell.count("\n") + 1 for cell in cells), default=1)
     plain = sectors(RosterFacts(facts.office, facts.year, 0, tuple(_unmarked(slot) for slot in facts.slots)))
     words = tuple(line for sector in plain for line in sector.lines)
     drawn = wheel_svg(plain, (f"{facts.year}年", "轮值", ""), fonts=_FONTS)
     blocks: list[Block] = [
-        Figure(drawn, wheel_said(facts), _WIDE if most <= 2 else _SMALL, (*words, "轮值")),
+        Figure(drawn, wheel_said(facts), wide, (*words, "轮值")),
         Table(_GRID, rows),
         Note("轮到的单位在当月例会上汇报1月到当月的工作。"),
     ]
-    if facts.changes:
-        blocks.append(Note("定了以后的变动：" + "；".join(facts.changes[-_TOLD:]) + "。"))
+    if facts.changes and told:
+        blocks.append(Note("定了以后的变动：" + "；".join(facts.changes[-told:]) + "。"))
     return Document(
         style="表",
         title=f"{facts.office}{facts.year}年轮值表",
@@ -89,9 +98,7 @@ def _unmarked(slot: SlotFacts) -> SlotFacts:
 
 def _cell(slots: Sequence[SlotFacts]) -> str:
     said = [f"{slot.unit}{f'（{slot.note}）' if slot.note else ''}" for slot in slots]
-    if len(said) > 3:
-        return "、".join(said)
-    return "\n".join(said) or "—"
+    return ("\n" if len(said) <= 2 else "、").join(said) or "—"
 
 
 def collection(facts: CollectionFacts) -> Document:
