@@ -76,7 +76,7 @@ def test_a_post_with_its_sentence_and_document(world: World, inside: Enter) -> N
         ({"started_on": "2026-12-21"}, "日期不能晚于今天"),
         ({"ended_on": "2026-12-21"}, "日期不能晚于今天"),
         ({"ended_on": "2026-2-28"}, "离任日期早于任职日期"),
-        ({"started_on": "2026-2-29"}, "日期没看懂"),
+        ({"started_on": "2026-2-29"}, "2026年2月没有29日"),
         ({"post": "emperor"}, "从列表里选"),
         ({"person": ""}, "id_person"),
         ({"duties": "长" * 101}, "id_duties"),
@@ -195,7 +195,7 @@ def test_the_group_of_any_day_under_the_name_of_that_day(world: World, by: Actor
     assert "这一天没有登记班子成员" in group("2020-02-28")
     assert "柳湾社区关工委领导班子" in client.get(address).text
     assert "只能看到今天为止" in client.get(f"{address}?day=2026-12-21").text
-    assert "日期没看懂" in client.get(f"{address}?day=2026-02-30").text
+    assert "2026年2月没有30日" in client.get(f"{address}?day=2026-02-30").text
     assert "任一个职务" not in client.get(f"{address}?day=2024-03-01").text
 
 

@@ -135,7 +135,7 @@ def test_leap_day_and_the_twelfth_month(world: World, inside: Enter) -> None:
     client = inside("柳湾记载人")
     assert client.post("/records/new/", told(world, day="x", held_on="2024-02-29")).status_code == 302
     refused = client.post("/records/new/", told(world, day="x", held_on="2025-02-29"))
-    assert "日期没看懂" in refused.text
+    assert "2025年2月没有29日" in refused.text
     assert Record.objects.of_year(2024).count() == 1
 
 
