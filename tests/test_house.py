@@ -54,6 +54,12 @@ def test_folders_are_packages_and_their_init_is_empty() -> None:
     assert [name(p) for p in python("__init__.py") if p.read_text(encoding="utf-8").strip()] == []
 
 
+def test_no_two_files_of_tests_have_one_name() -> None:
+    """pytest reads a folder of tests by the file's bare name: the second of two would stop the whole run."""
+    names = [p.name for p in (ROOT / "tests").rglob("test_*.py")]
+    assert [n for n in set(names) if names.count(n) > 1] == []
+
+
 def test_no_drawer_for_odds_and_ends() -> None:
     assert [name(p) for p in python() if p.stem in DRAWERS or p.parent.name in DRAWERS] == []
 

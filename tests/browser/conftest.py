@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.template.backends.jinja2 import Template
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -63,3 +64,17 @@ def bare_page(browser: Browser, live_server: Any) -> Iterator[Open]:
 def open_page(bare_page: Open, world: World) -> Open:
     """`open_page("柳湾记载人", width=390)`: a page of someone who is logged in, "" for a visitor."""
     return partial(bare_page, world=world)
+
+
+@pytest.fixture
+def rendered(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Names of the templates that the server has drawn."""
+    seen: set[str] = set()
+    draw = Template.render
+
+    def noted(self: Template, context: Any = None, request: Any = None) -> str:
+        seen.add(self.template.name)
+        return draw(self, context, request)
+
+    monkeypatch.setattr(Template, "render", noted)
+    return seen

@@ -11,7 +11,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from tests.approvals.office import PASSWORD, TOLD, Office, build_office
-from tests.browser.test_every_page import Looker
+from tests.browser.test_every_page import Looker, all_templates
 from xinhuo.journal.approvals import services
 from xinhuo.journal.approvals.facts import StepPlan
 from xinhuo.journal.approvals.models import Case, Decision
@@ -158,9 +158,10 @@ def submit_another(office: Office) -> Case:
                           StepPlan("countersign", office.seat("party_secretary"))])  # fmt: skip
 
 
-def test_every_page_of_approvals_reads_and_fits(office: Office, enter: Open) -> None:
+def test_every_page_of_approvals_reads_and_fits(rendered: set[str], office: Office, enter: Open) -> None:
     wrong: list[str] = []
     for name, addresses in pages_of(office).items():
         looker = Looker(enter(name)).visit(*addresses)
         wrong += looker.wrong
     assert wrong == []
+    assert {name for name in all_templates() if name.startswith("approvals/")} - rendered == set()
