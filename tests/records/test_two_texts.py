@@ -16,6 +16,7 @@ from tests.year_world import TODAY, World
 from xinhuo.ground.audit.models import Entry
 from xinhuo.ground.kernel.text import mark_of
 from xinhuo.journal.records import rules
+from xinhuo.journal.records.measures import told as measure_told
 from xinhuo.journal.records.models import OwnParagraph, Record, RecordVersion
 from xinhuo.journal.records.services import writing
 from xinhuo.journal.records.services.told import as_data, from_data, told_of
@@ -342,6 +343,29 @@ def test_late_is_told_on_record_and_list(world: World, inside: Enter) -> None:
     record = Record.objects.get(content="讲一段亲历")
     assert '<span class="tag">补记</span>' in client.get(f"/records/{record.pk}/").text
     assert client.get("/records/?year=2026").text.count('<span class="tag">补记</span>') == 3
+
+
+def test_why_it_was_written_late_is_kept_and_shown(world: World, inside: Enter) -> None:
+    """Rule X8: 补记 with its reason; asked of nobody, kept through a change and an undo, told where it is counted."""
+    client = inside("柳湾记载人")
+    form = told(world, day="x", held_on="2026-05-06", content="五月的一堂课")
+    assert client.post("/records/new/", form | {"late_reason": "先记在本子上，忙完汛期，\n现在录"}).status_code == 302
+    record = Record.objects.get(content="五月的一堂课")
+    assert "补记的缘由</dt><dd>先记在本子上，忙完汛期， 现在录" in client.get(f"/records/{record.pk}/").text
+    assert measure_told(record).text == f"{record.title}（补记：先记在本子上，忙完汛期， 现在录）"
+    edit = client.get(f"/records/{record.pk}/edit/").text
+    assert 'name="late_reason" maxlength="60" value="先记在本子上' in edit
+    seen = writing.version_of(record)
+    change = form | {"key": str(record.key), "seen": seen, "late_reason": ""}
+    assert client.post(f"/records/{record.pk}/edit/", change).status_code == 302
+    record.refresh_from_db()
+    assert (record.late_reason, measure_told(record).text) == ("", f"{record.title}（补记）")
+    client.post(f"/records/{record.pk}/undo/", {"seen": writing.version_of(record)})
+    record.refresh_from_db()
+    assert record.late_reason.startswith("先记在本子上")
+    too_long = client.post("/records/new/", form | {"key": str(uuid.uuid4()), "late_reason": "久" * 61}).text
+    assert "最多60个字" in too_long
+    assert "久" * 61 in too_long
 
 
 def test_a_closed_unit_is_written_for_as_long_as_it_lived(world: World, inside: Enter) -> None:

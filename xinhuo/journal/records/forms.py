@@ -53,6 +53,7 @@ class RecordForm(forms.Form):
     milestone = forms.BooleanField(label="这件事可以写进大事记", required=False)
     on_paper = forms.BooleanField(label="这是照纸上记的补录", required=False)
     paper_date = DayField(label="纸上写的日期", required=False)
+    late_reason = forms.CharField(label="为什么现在才记", max_length=60, required=False)
     on_behalf = forms.BooleanField(label="我是替别人记的", required=False)
 
     def __init__(self, *args: Any, unit: Unit, today: date, record: Record | None = None, **kwargs: Any) -> None:
@@ -133,6 +134,7 @@ class RecordForm(forms.Form):
             visited=split_names(said["visited"]),
             source="paper" if said["on_paper"] else "screen",
             paper_date=said["paper_date"] if said["on_paper"] else None,
+            late_reason=said["late_reason"],
             on_behalf=said["on_behalf"],
         )
 

@@ -147,6 +147,12 @@ class Timely:
         return rows.annotate(in_time=ExpressionWrapper(in_time, output_field=BooleanField()))
 
 
+def told(row: Record) -> Evidence:
+    """A record as a row that was counted; what was written down late is 补记, with the reason where one was given."""
+    why = f"：{row.late_reason}" if row.late_reason else ""
+    return Evidence(row.held_on, row.title + (f"（补记{why}）" if row.late else ""), "records:record", (row.pk,))
+
+
 held, youth, elders = register(Held()), register(Youth()), register(EldersTakingPart())
 occasions, coverage, timely = register(Occasions()), register(Coverage()), register(Timely())
-tell(Record, lambda row: Evidence(row.held_on, row.title or row.content[:40], "records:record", (row.pk,)))
+tell(Record, told)

@@ -98,7 +98,6 @@ class LedgerImport(Rooted):
     counts = models.JSONField("笔数", default=dict)  # brought, repeated, left_out, added (people)
     taken_back_at = models.DateTimeField("撤回于", null=True)
     taken_back_by = models.CharField("谁撤回的", max_length=60, blank=True)
-
     objects = RootedQuerySet.as_manager()
 
     class Meta:
@@ -181,6 +180,7 @@ class Record(Rooted):
     source_ref = models.CharField("来自", max_length=60, blank=True, editable=False)
     ledger = models.ForeignKey(LedgerImport, models.SET_NULL, null=True, editable=False, related_name="records")
     paper_date = models.DateField("纸上写的日期", null=True, blank=True)
+    late_reason = models.CharField("隔了这么久才记的缘由", max_length=60, blank=True)
     led_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followers")
     recorded_by = models.UUIDField("记的账号", null=True, editable=False)
     recorder_name = models.CharField("谁记的", max_length=30, editable=False)

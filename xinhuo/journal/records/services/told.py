@@ -12,7 +12,17 @@ from xinhuo.journal.records.models import Occasion, Participation, Record, Recor
 from xinhuo.who.people.models import Person, Team
 
 VISITED = Participation.Role.WAS_VISITED
-_PLAIN = ("time_of_day", "place", "title", "content", "effect", "youth_count", "other_count", "milestone")
+_PLAIN = (
+    "time_of_day",
+    "place",
+    "title",
+    "content",
+    "effect",
+    "youth_count",
+    "other_count",
+    "milestone",
+    "late_reason",
+)
 _DAYS = ("held_on", "ended_on", "paper_date")
 _CHOSEN: dict[str, Any] = {"kind": RecordKind, "team": Team, "occasion": Occasion}
 
@@ -49,6 +59,7 @@ class Told:
     visited: Sequence[str] = ()
     source: str = "screen"
     paper_date: date | None = None
+    late_reason: str = ""
     source_ref: str = ""
     led_by: Record | None = None
     on_behalf: bool = False
@@ -78,7 +89,7 @@ def from_data(data: Mapping[str, Any]) -> Told:
     chosen: dict[str, Any] = {name: model.objects.filter(pk=data[name]).first() for name, model in _CHOSEN.items()}
     days: dict[str, Any] = {name: date.fromisoformat(data[name]) if data[name] else None for name in _DAYS}
     parts = [Taking(known[key], role, sentence) for key, role, sentence in data["people"]]
-    plain = {name: data[name] for name in _PLAIN}
+    plain = {name: data[name] for name in _PLAIN if name in data}  # an earlier version knew fewer
     return Told(**plain, **chosen, **days, people=parts)
 
 
@@ -103,6 +114,7 @@ def words_of(told: Told) -> dict[str, tuple[str, str]]:
         "title": ("标题", clean_line(told.title) or proposed),
         "milestone": ("可以写进大事记", "是" if told.milestone else "否"),
         "paper_date": ("纸上写的日期", _day(told.paper_date)),
+        "late_reason": ("为什么现在才记", clean_line(told.late_reason)),
     }
 
 

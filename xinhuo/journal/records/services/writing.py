@@ -87,6 +87,7 @@ def fill_record(record: Record, told: Told, today: date) -> None:
     rules.check_lengths(record.title, record.place, record.content, record.effect)
     record.youth_count, record.other_count = told.youth_count, told.other_count
     record.milestone, record.paper_date = told.milestone, told.paper_date
+    record.late_reason = clean_line(told.late_reason)
 
 
 def _take_part(by: Actor, record: Record, told: Told, today: date) -> None:
@@ -256,6 +257,7 @@ def _said(record: Record) -> dict[str, Any]:
         "其他人": record.other_count,
         "可入大事记": record.milestone,
         "纸上写的日期": record.paper_date.isoformat() if record.paper_date else "",
+        "为什么现在才记": record.late_reason,
         "参加的人": people,
     }
 

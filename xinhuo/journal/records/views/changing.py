@@ -58,7 +58,7 @@ def _change(request: HttpRequest, record: Record, form: RecordForm) -> HttpRespo
 
 def _as_told(record: Record) -> dict[str, Any]:
     fields = ("held_on", "ended_on", "time_of_day", "place", "content", "effect", "youth_count", "other_count")
-    more = ("title", "milestone", "paper_date", "on_behalf")
+    more = ("title", "milestone", "paper_date", "late_reason", "on_behalf")
     people = [p for p in record.participations.all() if p.role != Participation.Role.WAS_VISITED]
     visited = [p.person.name for p in record.participations.all() if p.role == Participation.Role.WAS_VISITED]
     return {name: getattr(record, name) for name in (*fields, *more)} | {

@@ -143,5 +143,6 @@ def _kept(record: Record, told: Told) -> Told:
         team=was.team,
         youth_count=was.youth_count,
         paper_date=was.paper_date,
+        late_reason=was.late_reason,
         people=people,
     )
