@@ -16,8 +16,28 @@ from tests.year_world import TODAY, World, build, fill_reference
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # sync playwright keeps a loop on the main thread
 
 
+# files and folders that take minutes come first: else one worker ends with them while the other has nothing left
+LONG = (
+    "test_every_page",
+    "test_killed",
+    "eyes",
+    "test_every_sequence",
+    "demo",
+    "browser",
+    "faults",
+    "test_a_year",
+    "keeping",
+)
+
+
+def _how_long(item: pytest.Item) -> int:
+    places = {item.path.stem, item.path.parent.name}
+    return next((n for n, one in enumerate(LONG) if one in places), len(LONG))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On the twin only what needs a database: the rest has the same answer there."""
+    """The long ones first; on the twin only what needs a database: the rest has the same answer there."""
+    items.sort(key=_how_long)
     if os.environ.get(ADDRESS):
         config.hook.pytest_deselected(items=[one for one in items if not runs_on_both(one)])
         items[:] = [one for one in items if runs_on_both(one)]

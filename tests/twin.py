@@ -115,7 +115,19 @@ def main(words: list[str]) -> int:
     """Run pytest on a private server; the last line says how many tests there were."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the server is put away
     with server() as address:
-        command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", "-p", "no:cacheprovider", *words]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-n",
+            "2",
+            "--dist",
+            "loadfile",
+            "--no-loadscope-reorder",
+            "-p",
+            "no:cacheprovider",
+            *words,
+        ]
         env = {**os.environ, ADDRESS: address}
         with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True, preexec_fn=_die_with_us) as tests:
             last = ""

@@ -65,6 +65,7 @@ def test_enter_keeps_what_was_written(world: World, open_page: Open) -> None:
     page.goto("/applications/new/")
     fill(page)
     page.focus("#id_place")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert "存好了，还没有报" in page.inner_text("main")
     assert Application.objects.get().state == "draft"

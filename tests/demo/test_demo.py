@@ -1,29 +1,25 @@
-"""The demonstration: believable, complete, and made once."""
+"""The demonstration: believable and complete."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
-from io import StringIO
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.core.management import call_command
-from django.core.management.base import CommandError
 from django.db import transaction
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
+from tests.year_world import fill_reference
 from xinhuo.journal.approvals.models import Case
 from xinhuo.journal.archives.models import SealedPaper
 from xinhuo.journal.method.reading import standings_of
 from xinhuo.journal.records.models import Participation, Record
 from xinhuo.shell.demo.facts import read_place
 from xinhuo.shell.demo.services import office as services
-from xinhuo.shell.desk.services import set_up
-from xinhuo.who.accounts.backend import PhoneOrName
 from xinhuo.who.accounts.models import Account
 from xinhuo.who.organisation.models import Office, Unit, YouthBase
-from xinhuo.who.organisation.services import UnitDetails
 from xinhuo.who.people.models import Appointment, Person, RecordKeeper, TeamLeadership, TeamMembership
 from xinhuo.work.applications.models import Application
 from xinhuo.work.meetings.models import Meeting
@@ -34,11 +30,17 @@ TODAY = date(2026, 11, 24)
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A data folder of its own for the workbook."""
-    monkeypatch.setattr(settings, "DATA", tmp_path)
-    return tmp_path
+@pytest.fixture(scope="module")
+def november(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path]:
+    """The demonstration on TODAY, made once for all tests that only look at it; the folder with its workbook."""
+    place = tmp_path_factory.mktemp("demo")
+    with django_db_blocker.unblock(), transaction.atomic():
+        fill_reference()
+        assert services.prepare(place, TODAY)
+        yield place
+        transaction.set_rollback(True)
 
 
 def story() -> list[tuple[object, ...]]:
@@ -58,8 +60,7 @@ def story() -> list[tuple[object, ...]]:
     ]
 
 
-def test_the_demonstration_has_its_people_and_its_two_years(folder: Path) -> None:
-    assert services.prepare(folder, TODAY)
+def test_the_demonstration_has_its_people_and_its_two_years(november: Path) -> None:
     place = read_place()
     assert Office.objects.get().demo
     assert Unit.objects.count() == 13
@@ -85,7 +86,7 @@ def test_the_demonstration_has_its_people_and_its_two_years(folder: Path) -> Non
     seat = Appointment.objects.in_seat("party_secretary").get(unit=Office.objects.get().root)
     assert (seat.person, seat.party_post) == (deciding["吕承志"], "党工委书记")
     assert all(61 <= p.age(TODAY) <= 90 for p in elders)
-    assert (folder / services.WORKBOOK).exists()
+    assert (november / services.WORKBOOK).exists()
     last, this = Record.objects.of_year(2025), Record.objects.of_year(2026)
     assert 300 <= last.count() <= 360
     assert 270 <= this.count() <= 340
@@ -105,10 +106,9 @@ def test_the_demonstration_has_its_people_and_its_two_years(folder: Path) -> Non
 
 
 def test_the_last_half_year_is_sealed_and_one_was_changed_since(
-    folder: Path, client: Client, monkeypatch: pytest.MonkeyPatch
+    november: Path, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two units and the office: whoever looks around sees 定稿, and 定稿后有改动 at one of them."""
-    services.prepare(folder, TODAY)
     monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: TODAY)
     papers = {p.unit.name: p for p in SealedPaper.objects.exclude(kind="report").select_related("unit")}
     assert {(p.kind, p.year, p.month, p.version) for p in papers.values()} == {("half_year", 2026, 6, 1)}
@@ -122,51 +122,12 @@ def test_the_last_half_year_is_sealed_and_one_was_changed_since(
     assert client.get(f"/sealed/{papers['柳湾村'].pk}.pdf").content.startswith(b"%PDF")
 
 
-def test_in_spring_it_is_the_half_year_before(folder: Path) -> None:
-    services.prepare(folder, date(2026, 3, 31))
-    assert {(p.year, p.month) for p in SealedPaper.objects.exclude(kind="report")} == {(2025, 6)}
-
-
-def test_a_second_run_adds_nothing(folder: Path) -> None:
-    out = StringIO()
-    call_command("demo", "--no-serve", "--demo-today", "2026-11-24", stdout=out)
-    before = (Record.objects.count(), Person.objects.count())
-    call_command("demo", "--no-serve", stdout=out)
-    assert (Record.objects.count(), Person.objects.count()) == before
-    assert "没有再添" in out.getvalue()
-    assert services.PASSWORD in out.getvalue()
-    for account in services.account_list():
-        found = PhoneOrName().authenticate(None, account.phone, password=services.PASSWORD)
-        assert found is not None
-        assert found.name == account.name
-        assert not found.must_change_password
-
-
-def test_the_same_day_tells_the_same_story(folder: Path) -> None:
-    stories = []
-    for _ in range(2):
-        with transaction.atomic():
-            services.prepare(folder, date(2026, 3, 31))
-            stories.append(story())
-            transaction.set_rollback(True)
-    assert stories[0] == stories[1]
-    assert len(stories[0]) > 380
-
-
-def test_real_data_are_never_mixed_with_a_demonstration(folder: Path) -> None:
-    set_up(UnitDetails("某街道", "subdistrict"), "", "", "办公室", "13900000009", "xinhuo2026")
-    with pytest.raises(CommandError, match="已经是正式数据"):
-        call_command("demo", "--no-serve")
-
-
-def test_no_unit_reads_the_same_twice_in_a_year(folder: Path) -> None:
-    services.prepare(folder, TODAY)
+def test_no_unit_reads_the_same_twice_in_a_year(november: Path) -> None:
     rows = Record.objects.exclude(kind__routine=True).values_list("unit__name", "held_on__year", "content")
     assert [row for row, times in Counter(rows).items() if times > 1] == []
 
 
-def test_its_year_of_work_is_told_through_everyones_doors(folder: Path) -> None:
-    services.prepare(folder, TODAY)
+def test_its_year_of_work_is_told_through_everyones_doors(november: Path) -> None:
     met = Meeting.objects.filter(kind__code="monthly_meeting", held_on__year=2026)
     assert {m.held_on.month for m in met} == set(range(1, 12))
     assert {m.state for m in met} == {"held"}
