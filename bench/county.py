@@ -22,14 +22,15 @@ _FILL = """
 WITH RECURSIVE counter(i) AS (SELECT %s UNION ALL SELECT i + 1 FROM counter WHERE i + 1 < %s)
 INSERT INTO records_record (
   id, key, shard, path, unit_id, held_on, time_of_day, place, kind_id, title, content, effect, youth_count, other_count,
-  milestone, source, source_ref, recorder_name, on_behalf, created_at, withdrawn_by, withdrawn_reason, version
+  milestone, source, source_ref, recorder_name, on_behalf, created_at, withdrawn_by, withdrawn_reason, version,
+  late_reason
 )
 SELECT
   printf('%%016x', i) || lower(hex(randomblob(8))), printf('%%016x', i) || lower(hex(randomblob(8))), 1,
   bench_unit.path, bench_unit.id,
   CASE WHEN i < 120 THEN date('2025-01-01', (i %% 60 * 6) || ' days') ELSE date('2016-01-01', (i * 7919 %% 3650) || ' days') END,
   '', '辅导站', %s, '给孩子们讲家乡河的故事', '带着二十个孩子沿河走了一段，讲这条河几十年的变化', '孩子爱听', 20, 3,
-  0, 'import', '', '导入', 0, '2026-01-01 00:00:00', '', '', 1
+  0, 'import', '', '导入', 0, '2026-01-01 00:00:00', '', '', 1, ''
 FROM counter JOIN bench_unit ON bench_unit.n = CASE WHEN i < 60 THEN 0 WHEN i < 120 THEN -1 ELSE i * 7 %% %s END
 """
 _TAKE_PART = """

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from html import unescape
 from typing import Any
 from uuid import UUID
@@ -295,11 +296,17 @@ def _words(answer: HttpResponse) -> str:
     if kind.startswith("text/"):
         return answer.text
     if kind == "application/pdf":
-        return "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+        return _printed(answer.content)
     if kind.startswith("application/vnd.openxmlformats"):
         parts = zipfile.ZipFile(io.BytesIO(answer.content))
         return "".join(parts.read(name).decode() for name in parts.namelist() if name.endswith(".xml"))
     return answer.content.decode("utf-8", "replace")
+
+
+@cache
+def _printed(paper: bytes) -> str:
+    """Several roles get the very same bytes: they are read once."""
+    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(paper)).pages)
 
 
 def _is_text(answer: HttpResponse) -> bool:
