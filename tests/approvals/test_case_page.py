@@ -48,6 +48,15 @@ def test_who_may_not_decide_reads_but_has_no_buttons(office: Office) -> None:
         assert "act-bar" not in page(office.enter(name), "case", case)
 
 
+def test_who_decides_finds_the_way_there_also_when_nothing_waits(office: Office) -> None:
+    """Else nobody who leaves for two weeks would find where a deputy is named."""
+    office.person("丁淑华", office.village, "volunteer")
+    for name, there in (("陆建华", True), ("韩志远", True), ("王敏", True), ("何广田", False), ("丁淑华", False)):
+        home = office.enter(name).get("/", follow=True).text
+        assert (f'href="{reverse("approvals:list")}"' in home) is there, name
+    assert "不在时谁来批" in office.enter("韩志远").get(reverse("approvals:list")).text
+
+
 def test_another_unit_does_not_find_it(office: Office) -> None:
     case = office.submit()
     other = office.other_village()

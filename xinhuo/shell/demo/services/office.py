@@ -19,7 +19,7 @@ from xinhuo.journal.records.models import Occasion, Record, RecordKind
 from xinhuo.journal.records.services.bringing import Brought, bring_records
 from xinhuo.journal.records.services.told import told_of
 from xinhuo.journal.records.services.writing import Taking, Told, change_record, withdraw_record
-from xinhuo.shell.demo.facts import DemoPlace, Elder, PlannedDeed, read_place, read_templates
+from xinhuo.shell.demo.facts import DemoPlace, DemoUnit, Elder, PlannedDeed, read_place, read_templates
 from xinhuo.shell.demo.papers import roster_book
 from xinhuo.shell.demo.rules.people import elders
 from xinhuo.shell.demo.rules.year_plan import plan_year
@@ -36,12 +36,19 @@ from xinhuo.who.people.services.carrying import Decisions, import_roster
 from xinhuo.who.people.services.importing import plan_import
 from xinhuo.work.reports.facts import Turn
 from xinhuo.work.reports.services import duty
-from xinhuo.year.yearbook.services import Choice, decide_entry, decide_month
+from xinhuo.year.yearbook.services import Choice, confirm_quiet_month, decide_entry, decide_month
 
 PASSWORD = "xinhuo2026"  # known to everyone: the data are invented, and each page says so
 WORKBOOK = "演示名册.xlsx"
 _CLERK = ("办公室", "13900000001")
-_SEALING = ("柳湾村", "荷塘社区")  # the two that have an account of their own
+_CHANGED = "荷塘社区"  # sealed its half-year, then put a number right
+_NOT_YET = (
+    "东桥村",
+    "滨河社区",
+    "朝阳社区",
+)  # have not sealed the half-year, nor looked through the last months' 大事记
+_SMALL = "杨家圩村"  # whose leading group is not complete
+_MEMBERS = 2  # elders in a leading group, beside 主任, 常务副主任 and 秘书长
 _SPEAKING = ("主题宣讲", "法治教育", "家庭教育")
 
 
@@ -172,7 +179,16 @@ def _posts(
         give(cadre(told.director, unit), unit, "director", "党组织书记")
         give(known[told.name, told.keeper], unit, "executive_deputy_director", keeps_book=True)
         give(cadre(told.secretary, unit), unit, "secretary_general")
+        for member in _members(known, told, since):
+            give(member, unit, "committee_member")
     return held
+
+
+def _members(known: dict[tuple[str, str], Person], told: DemoUnit, since: date) -> list[Person]:
+    """The elders who complete a unit's leading group: who had joined by then."""
+    elders = [one for (where, name), one in known.items() if where == told.name and name != told.keeper]
+    there = [one for one in elders if one.joined_month and one.joined_month <= since]
+    return [] if told.name == _SMALL else there[:_MEMBERS]
 
 
 def _accounts(
@@ -254,24 +270,24 @@ def _records(
 
 
 def _sealed(place: DemoPlace, units: dict[str, Unit], writers: dict[str, Actor], today: date) -> None:
-    """The last half-year that is over: two units sealed theirs, one then put a number right, and the office sealed last."""
+    """The last half-year that is over: most units sealed theirs, one then put a number right; the office sealed last."""
     office, year = Office.objects.select_related("root").get(), today.year - (today.month < 7)
 
     def sealed(name: str, day: int) -> None:
         seal(writers[name], units[name], "half_year", year, 6, office, min(today, date(year, 7, day)))
 
-    for name in _SEALING:
+    for name in [unit.name for unit in place.units if unit.name not in _NOT_YET]:
         sealed(name, 3)
-    done = Record.objects.standing().filter(unit=units[_SEALING[-1]], kind__routine=False, youth_count__gt=0)
+    done = Record.objects.standing().filter(unit=units[_CHANGED], kind__routine=False, youth_count__gt=0)
     record = done.of_period(Period(year, 1, 6)).with_words().order_by("held_on", "id").last()
     if record is not None:
         told = told_of(record)
-        change_record(writers[_SEALING[-1]], record, replace(told, youth_count=told.youth_count + 3), today)
+        change_record(writers[_CHANGED], record, replace(told, youth_count=told.youth_count + 3), today)
     sealed(place.name, 10)
 
 
 def _chronicles(place: DemoPlace, units: dict[str, Unit], writers: dict[str, Actor], today: date) -> None:
-    """Last year's 大事记 were looked through; this year's wait for someone since last month."""
+    """大事记 were looked through, quiet months said to be quiet; of this year's, some wait for someone since the summer."""
     until = date(today.year, today.month, 1)
     marked = Record.objects.standing().filter(milestone=True, held_on__lt=until).with_words().order_by("held_on", "id")
     own: dict[tuple[str, int], list[Choice]] = defaultdict(list)
@@ -284,6 +300,14 @@ def _chronicles(place: DemoPlace, units: dict[str, Unit], writers: dict[str, Act
         decide_month(writers[name], units[name], year, choices)
     for record in of_month.values():  # the office takes one of its units' events a month
         decide_entry(writers[place.name], units[place.name], record, included=True)
+    for name, unit in units.items():
+        told = {
+            record.held_on.month for record in marked if record.unit_id == unit.pk and record.held_on.year == today.year
+        }
+        told |= {month for year, month in of_month if year == today.year and name == place.name}
+        for month in range(1, min(today.month, 7) if name in _NOT_YET else today.month):
+            if month not in told:
+                confirm_quiet_month(writers[name], unit, today.year, month, today)
 
 
 def _writers(place: DemoPlace, units: dict[str, Unit]) -> dict[str, Actor]:

@@ -22,7 +22,8 @@ from xinhuo.who.people.models import Appointment
 from xinhuo.work.applications.facts import AgendaRow, PrepRow
 from xinhuo.work.applications.facts import Plan as Planned
 from xinhuo.work.applications.models import Application
-from xinhuo.work.applications.services.holding import carried_out
+from xinhuo.work.applications.reading import held_without
+from xinhuo.work.applications.services.holding import carried_out, exempt
 from xinhuo.work.applications.services.writing import change_application, submit_application, write_application
 from xinhuo.work.meetings.models import Attendance, Meeting, MeetingKind
 from xinhuo.work.meetings.services.closing import close_meeting
@@ -48,6 +49,7 @@ _ACTIONS = frozenset(
         "seal_papers",
         "edit_papers",
         "confirm_duties",
+        "manage_kinds",
     }
 )
 _BEGINS = time(9, 0)
@@ -78,6 +80,7 @@ def work(place: DemoPlace, office: Office, units: Mapping[str, Unit], today: dat
             _report(year, month, day)
     _calls(year)
     _applications(year)
+    _looked_at(year)
     _confirmed(year)
 
 
@@ -188,6 +191,16 @@ def _decide(made: Application, verb: str, words: str, day: date) -> None:
         )
 
 
+_LATELY = timedelta(days=60)  # what is newer the office has not looked at yet
+
+
+def _looked_at(year: _Year) -> None:
+    """Of what nobody had applied for, the office said that it needed none: the school had."""
+    for record in held_without(year.clerk.scope("manage_kinds"), year.today.year):
+        if record.unit_id != year.office.root.pk and year.today - record.held_on > _LATELY:
+            exempt(year.clerk, record, "学校组织的，学校已经报批；五老去讲课")
+
+
 # what is still to be confirmed when somebody looks at the demonstration
 _STILL_OPEN = ("superior-meetings", "textbook")
 
@@ -196,10 +209,11 @@ def _confirmed(year: _Year) -> None:
     """What no record tells was done in its time, and a person said so."""
     every = [year.office.root, *year.units.values()]
     for standings in standings_of(every, year.today.year, year.today, each=True).values():
-        for one in (row for row in standings if row.duty.by_hand and row.duty.key not in _STILL_OPEN):
+        for one in (row for row in standings if row.duty.by_hand):
             unit = next(unit for unit in every if unit.pk == one.unit_id)
             for judged in one.all:
-                if judged.state == "overdue":
+                new = one.duty.key in _STILL_OPEN and year.today - judged.occurrence.due < _LATELY
+                if judged.state == "overdue" and not new:
                     word = Word(min(judged.occurrence.due, year.today), "按时办了，材料在办公室。")
                     confirm(
                         year.clerk,

@@ -28,6 +28,7 @@ _PLACES = (
     ("see", "roster:list", "五老", "people"),
     ("see", "records:list", "工作记录", "doc"),
     ("see", "applications:list", "申报", "stamp"),
+    ("decide", "approvals:list", "审批", "check"),
     ("see", "yearbook:mine", "大事记", "book"),
     ("see", "meetings:list", "会议", "people"),
     ("see", "reports:roster", "轮值汇报", "cal"),
@@ -63,7 +64,12 @@ def _items(request: HttpRequest) -> list[Item]:
 
 
 def _may_go(actor: Actor, action: str) -> bool:
-    return action == "enter" or actor.can(action) or (action == "office" and bool(shelves_of(actor)))
+    if action == "office":
+        return bool(shelves_of(actor))
+    if action == "decide":  # who reads and does not write decides; the office looks after what nobody can decide
+        reads = actor.can("see") and actor.person_id is not None and not actor.can("write_record")
+        return reads or actor.can("manage_posts")
+    return action == "enter" or actor.can(action)
 
 
 def _size(request: HttpRequest) -> str:
