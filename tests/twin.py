@@ -29,6 +29,7 @@ _PR_SET_PDEATHSIG = 1
 _QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 _QUIET = ("max_connections=60", "listen_addresses=")
 _DATABASE = {"db", "transactional_db", "django_db_setup"}
+_TWO_AT_A_TIME = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-p", "no:cacheprovider")
 _BROWSER = {"browser", "live_server"}
 
 
@@ -115,19 +116,7 @@ def main(words: list[str]) -> int:
     """Run pytest on a private server; the last line says how many tests there were."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the server is put away
     with server() as address:
-        command = [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-n",
-            "2",
-            "--dist",
-            "loadfile",
-            "--no-loadscope-reorder",
-            "-p",
-            "no:cacheprovider",
-            *words,
-        ]
+        command = [sys.executable, "-m", "pytest", *_TWO_AT_A_TIME, *words]
         env = {**os.environ, ADDRESS: address}
         with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True, preexec_fn=_die_with_us) as tests:
             last = ""
