@@ -47,8 +47,8 @@ OPEN_ALL = "document.querySelectorAll('details').forEach(fold => { fold.open = t
 SIZES = {"1": "", "2": "zi-da", "3": "zi-te"}
 RESIZE = """css => { const all = document.documentElement.classList;
   all.remove('zi-da', 'zi-te'); if (css) all.add(css) }"""
-LOOKS = [(WIDE, "1"), (NARROW, "3")]  # the widest and the most cramped; the rest only has to fit
-FITS = [(NARROWEST, "1"), (NARROWEST, "2"), (NARROWEST, "3"), (NARROW, "1"), (NARROW, "2"), (WIDE, "3")]
+LOOKS = [(WIDE, "1"), (NARROW, "2"), (NARROW, "3")]  # both widths and the three sizes; the rest only has to fit
+FITS = [(NARROWEST, "1"), (NARROWEST, "2"), (NARROWEST, "3"), (NARROW, "1"), (WIDE, "3")]
 ROSTER = """姓名,性别,出生年月,单位,联系电话,身体状况,血型,服务意向
 徐巧云,女,1950.4,柳湾村,,腿脚不便,A,讲课
 周德顺,男,1948.3,柳湾村,,,,
