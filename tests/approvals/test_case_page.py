@@ -14,6 +14,7 @@ from tests.approvals.office import PASSWORD, Office
 from tests.year_world import TODAY
 from xinhuo.journal.approvals.models import Case, Decision
 from xinhuo.journal.approvals.reading import stuck, waiting_for
+from xinhuo.who.accounts.services import grant_role
 
 
 def page(client: Client, name: str, case: Case, **more: object) -> str:
@@ -55,6 +56,8 @@ def test_who_decides_finds_the_way_there_also_when_nothing_waits(office: Office)
         home = office.enter(name).get("/", follow=True).text
         assert (f'href="{reverse("approvals:list")}"' in home) is there, name
     assert "不在时谁来批" in office.enter("韩志远").get(reverse("approvals:list")).text
+    grant_role(office.by, office.accounts["何广田"], "director", office.village)  # keeps the book and leads
+    assert f'href="{reverse("approvals:list")}"' in office.enter("何广田").get("/").text
 
 
 def test_another_unit_does_not_find_it(office: Office) -> None:
